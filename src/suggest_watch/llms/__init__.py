@@ -1,0 +1,115 @@
+"""Language models: the seam. It knows no title, no prompt and no viewer.
+
+To add one: write `llms/<backend>.py` with a class that satisfies `LanguageModel` and a function
+`open_llm(settings, model)`, add its `case` below, and its two lines in
+`tests/llms/test_contract.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from suggest_watch.errors import SettingsError
+from suggest_watch.settings import Sampling, Settings, split_model
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation with a model."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """What a model is asked: the messages, how to sample, and a JSON schema the reply must hold."""
+
+    messages: tuple[Message, ...]
+    sampling: Sampling
+    schema: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of the reply, to be appended as it comes."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What a reply cost, as the back end counts it; the last item of a stream that ended well.
+
+    `cached_tokens` of the prompt came from a cache. `stopped` says why it ended.
+    """
+
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
+    generated_tokens: int = 0
+    stopped: Literal["end", "length", "stop"] = "end"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelFacts:
+    """A model that a back end has: its name there, its size in bytes, whether it is at hand now."""
+
+    name: str
+    bytes: int | None = None
+    ready: bool = True
+    note: str = field(default="")
+
+
+class LanguageModel(Protocol):
+    """Writes text. Failures are `ModelError` or `WeightsError`, also in the middle of a stream."""
+
+    @property
+    def name(self) -> str:
+        """`backend:model`."""
+
+    @property
+    def honours(self) -> frozenset[str]:
+        """The fields of `Sampling` that this back end passes on; the others become a notice."""
+
+    async def warm(self, prefix: Sequence[Message]) -> None:
+        """Load the model and prefill `prefix`, the messages that later prompts begin with.
+
+        Raises what `generate` would; a second call with the same prefix costs nothing.
+        """
+
+    def generate(self, prompt: Prompt) -> AsyncGenerator[Piece | Usage, None]:
+        """Stream the reply; closing the generator stops the model at once.
+
+        Raises `BackendTimeout` when no piece comes for `sampling.idle_timeout_s` seconds.
+        """
+
+    async def models(self) -> list[ModelFacts]:
+        """List what the back end has; raises `BackendDown` when it does not answer."""
+
+    async def aclose(self) -> None:
+        """Free the model or the connection; a second call does nothing."""
+
+
+def open_llm(settings: Settings) -> LanguageModel:
+    """Open the language model that `settings.llm` (`backend:model`) names; loads nothing yet."""
+    backend, model = split_model(settings.llm)
+    match backend:
+        case "llama_cpp":
+            from suggest_watch.llms import llama_cpp
+
+            return llama_cpp.open_llm(settings, model)
+        case "ollama":
+            from suggest_watch.llms import ollama
+
+            return ollama.open_llm(settings, model)
+        case "scripted":
+            from suggest_watch.llms import scripted
+
+            return scripted.open_llm(settings, model)
+        case _:
+            raise SettingsError(
+                f"unknown language model back end {backend!r}",
+                hint="use llama_cpp:MODEL or ollama:MODEL (see: suggest models)",
+            )
