@@ -35,7 +35,7 @@ class Names:
 
 
 def normalise_name(name: str) -> str:
-    """Fold case and accents, spell out "&", drop punctuation: "Amélie & Cie." -> "amelie and cie"."""
+    """Fold case and accents, spell out "&", drop punctuation: "Amélie & Co." -> "amelie and co"."""
     folded = unicodedata.normalize("NFKD", name.replace("&", " and ").casefold())
     plain = "".join(c for c in folded if not unicodedata.combining(c))
     return _SPACES.sub(" ", _APOSTROPHES.sub("", plain)).strip()
