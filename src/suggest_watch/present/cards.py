@@ -1,0 +1,69 @@
+"""Evidence, cards and titles as lines of styled text that fit a width; knows no events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from suggest_watch.present.printable import printable
+from suggest_watch.present.wording import (
+    ago,
+    bar,
+    facts_of,
+    named,
+    percent,
+    tags,
+    why_in_full,
+    why_matched,
+)
+from suggest_watch.present.wrap import wrapped
+from suggest_watch.types import Candidate, Evidence
+
+INDENT = 4
+_SIMILARITY = 8
+_BAR_CELLS = 5
+_BAR_FROM_WIDTH = 50
+
+
+def evidence_lines(evidence: Sequence[Evidence], width: int, *, now: datetime) -> Iterator[Text]:
+    """Draw each signal with its similarity, then its strength, tags and date."""
+    for one in evidence:
+        signal = one.signal
+        about = [f"{signal.strength:+.2f}", tags(signal.facts), ago(signal.created_at, now)]
+        first, *more = indented(signal.content, width, indent=_SIMILARITY) or [Text()]
+        yield Text.assemble((f"  {one.similarity:.2f}  ", "cyan"), first[_SIMILARITY:])
+        yield from more
+        below = " · ".join(part for part in about if part)
+        yield from indented(below, width, indent=_SIMILARITY, style="dim")
+
+
+def card_lines(number: int, candidate: Candidate, width: int, *, why: bool) -> Iterator[Text]:
+    """Draw one card: name and confidence, what it is, why it matched (`why`: in full)."""
+    confidence = percent(candidate.confidence)
+    if width >= _BAR_FROM_WIDTH:
+        confidence = f"{bar(candidate.confidence, _BAR_CELLS)} {confidence:>5}"
+    room = width - cell_len(confidence) - 2
+    first, *more = heading_lines(number, named(candidate.title), room)
+    gap = " " * (width - first.cell_len - cell_len(confidence))
+    yield Text.assemble(first, gap, (confidence, "green"))
+    yield from more
+    yield from indented(facts_of(candidate.title), width)
+    matched = why_in_full(candidate.why) if why else why_matched(candidate)
+    yield from indented(matched, width, style="dim")
+
+
+def heading_lines(number: int, name: str, width: int) -> list[Text]:
+    """Draw a number and a name; a name that is too long goes on below itself."""
+    first, *more = indented(name, width, style="bold") or [Text(" " * INDENT)]
+    return [Text.assemble((f"{number:>2}  ", "cyan"), first[INDENT:]), *more]
+
+
+def indented(text: str, width: int, *, indent: int = INDENT, style: str = "") -> list[Text]:
+    """Break foreign text into lines of `width` cells that begin with `indent` spaces."""
+    return [
+        Text.assemble(" " * indent, (line, style))
+        for line in wrapped(printable(text), width, indent=indent)
+    ]

@@ -1,0 +1,117 @@
+"""Signals, titles, settings, models and checks as lines of styled text; knows no events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from suggest_watch.present.cards import heading_lines, indented
+from suggest_watch.present.printable import printable
+from suggest_watch.present.wording import (
+    ago,
+    facts_by_name,
+    facts_of,
+    named,
+    percent,
+    size,
+    tags,
+)
+from suggest_watch.types import FEEL_DIMENSIONS, Signal, Title
+
+if TYPE_CHECKING:
+    from suggest_watch.doctor import Check
+    from suggest_watch.llms import ModelFacts
+    from suggest_watch.settings import Setting
+
+_LABEL = 18
+_LEVELS = {"ok": "green", "warning": "yellow", "problem": "bold red"}
+_LEVEL_CELLS = 9
+
+
+def signal_lines(signals: Sequence[Signal], width: int, *, now: datetime) -> Iterator[Text]:
+    """Draw each signal under its number, with strength, tags and date."""
+    for signal in signals:
+        yield from heading_lines(signal.id, signal.content, width)
+        kind = "" if signal.kind == "preference" else signal.kind
+        date = ago(signal.created_at, now)
+        parts = [f"{signal.strength:+.2f}", kind, tags(signal.facts), date]
+        yield from indented(" · ".join(part for part in parts if part), width, style="dim")
+
+
+def remembered_lines(
+    signal: Signal, width: int, *, embedder: str, dimensions: int
+) -> Iterator[Text]:
+    """Draw what was made of a new signal: dimensions, strength and extracted facts."""
+    yield from _row("embedding", f"{dimensions} dimensions ({embedder})", width)
+    yield from _row("strength", f"{signal.strength:+.2f}", width)
+    found = facts_by_name(signal.facts)
+    for name, values in found or [("facts", "none found; the sentence itself is used")]:
+        yield from _row(name, values, width)
+
+
+def title_lines(title: Title, width: int, *, similarity: float | None = None) -> Iterator[Text]:
+    """Draw a title in brief, with how well its name matched."""
+    match = "" if similarity is None else f" · {percent(similarity)} match"
+    yield from indented(named(title), width, indent=0, style="bold")
+    yield from indented(facts_of(title) + match, width)
+    yield from indented(f"id {title.id}", width, style="dim")
+
+
+def title_in_full(title: Title, width: int) -> Iterator[Text]:
+    """Draw all that the catalogue says of a title."""
+    yield from title_lines(title, width)
+    yield from indented(title.synopsis, width)
+    rows = [
+        ("directed by" if title.kind == "movie" else "created by", title.directors),
+        ("with", title.cast),
+        ("themes", title.themes),
+        ("moods", title.moods),
+        ("content", title.content),
+        ("for", (title.audience,) if title.audience else ()),
+    ]
+    for name, values in rows:
+        if values:
+            yield from _row(name, ", ".join(values), width)
+    if title.feel is not None:
+        feel_values = zip(FEEL_DIMENSIONS, title.feel.vector(), strict=True)
+        feel = [f"{name} {value:g}" for name, value in feel_values]
+        yield from _row("feel (1 to 5)", ", ".join(feel), width)
+
+
+def setting_lines(settings: Sequence[Setting], width: int) -> Iterator[Text]:
+    """Draw each setting with its value, where that comes from and what it means."""
+    for setting in settings:
+        text = f"{setting.name} = {setting.value}"
+        style = "" if setting.origin == "default" else "bold"
+        yield from indented(text, width, indent=0, style=style)
+        yield from indented(f"{setting.origin} · {setting.meaning}", width, style="dim")
+
+
+def model_lines(models: Sequence[ModelFacts], width: int, *, used: str) -> Iterator[Text]:
+    """Draw each model of a back end; a star marks the one in use."""
+    for model in models:
+        parts = [size(model.bytes)] if model.bytes else []
+        parts += ["ready" if model.ready else "not here yet", model.note]
+        yield from indented(f"{'*' if model.name == used else ' '} {model.name}", width, indent=0)
+        yield from indented(" · ".join(part for part in parts if part), width, style="dim")
+
+
+def check_lines(check: Check, width: int) -> Iterator[Text]:
+    """Draw one finding of the doctor and, below it, the command that mends it."""
+    first, *more = indented(f"{check.about}: {check.finding}", width, indent=_LEVEL_CELLS)
+    yield Text.assemble(
+        (f"{check.level:<{_LEVEL_CELLS}}", _LEVELS[check.level]), first[_LEVEL_CELLS:]
+    )
+    yield from more
+    if check.mend:
+        yield from indented(f"→ {check.mend}", width, indent=_LEVEL_CELLS, style="bold")
+
+
+def _row(name: str, value: str, width: int) -> Iterator[Text]:
+    indent = 4 + _LABEL
+    first, *more = indented(value, width, indent=indent) or [Text(" " * indent)]
+    yield Text.assemble("    ", (f"{printable(name):<{_LABEL}}", "cyan"), first[indent:])
+    yield from more
