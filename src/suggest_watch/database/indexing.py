@@ -1,0 +1,51 @@
+"""How much of the database the vector index holds, and by which embedder; knows no vectors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from suggest_watch.database.transactions import Transactions, upsert
+from suggest_watch.schema import meta, signals, titles
+
+_ACTIVE_EMBEDDER = "active_embedder"
+
+
+class Indexing(Transactions):
+    """The state of the index as a whole; that of each row is with its table."""
+
+    def active_embedder(self) -> str | None:
+        """Return the embedder (`backend:model`) of the index that is searched.
+
+        None means that this database never filled one: any points found in the index are another
+        database's.
+        """
+        query = sa.select(meta.c.value).where(meta.c.name == _ACTIVE_EMBEDDER)
+        with self._reading() as connection:
+            return connection.scalar(query)
+
+    def set_active_embedder(self, name: str) -> None:
+        """Remember the embedder of the index that is searched from now on."""
+        with self._writing() as connection:
+            insert = upsert(connection, meta).values(name=_ACTIVE_EMBEDDER, value=name)
+            connection.execute(
+                insert.on_conflict_do_update(
+                    index_elements=[meta.c.name], set_={"value": insert.excluded.value}
+                )
+            )
+
+    def indexed_counts(self) -> dict[str, int]:
+        """Return how many `titles` and `signals` are indexed; doomed signals do not count."""
+        with self._reading() as connection:
+            return {
+                "titles": connection.scalar(_count(titles, titles.c.indexed_by.is_not(None))) or 0,
+                "signals": connection.scalar(
+                    _count(signals, signals.c.indexed_by.is_not(None) & ~signals.c.doomed)
+                )
+                or 0,
+            }
+
+
+def _count(table: sa.Table, condition: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    return sa.select(sa.func.count()).select_from(table).where(condition)

@@ -1,0 +1,123 @@
+"""What a name that somebody typed stands for in the catalogue; knows no misspelling.
+
+A title is found by its name, by its original name, and by either without its leading article.
+A person is found by the whole name, and by the surname where it can only mean that person.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from suggest_watch.database.transactions import Transactions, chunks
+from suggest_watch.names import NamedTitle, Names, normalise_name, without_article
+from suggest_watch.schema import names, titles
+from suggest_watch.types import Title
+
+_MIN_SURNAME = 4
+# Christopher Nolan has ten titles, Doris and Jonathan Nolan one each: "Nolan" means Christopher.
+_PROMINENCE = 4
+
+_TITLE, _BARE_TITLE, _PERSON, _SURNAME = "title", "bare_title", "person", "surname"
+
+
+class NameLookup(Transactions):
+    """Finds titles and people by the normal form of their names (`names.normalise_name`)."""
+
+    def named(self, norms: Collection[str]) -> Names:
+        """Return what these normal forms stand for; those that stand for nothing are left out.
+
+        Titles that share a name come by popularity, then those that bear it whole before those
+        that drop an article, then the newest. A surname stands for the one person who bears it,
+        or bears it in at least `_PROMINENCE` times as many titles as anybody else.
+        """
+        found: dict[str, dict[int, NamedTitle]] = defaultdict(dict)
+        people: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+        with self._reading() as connection:
+            for chunk in chunks(norms):
+                for norm, *facts in connection.execute(_titles_named(chunk)):
+                    title = NamedTitle(*facts)
+                    found[norm].setdefault(title.key, title)
+                for norm, role, display, count in connection.execute(_people_named(chunk)):
+                    people[norm, role][display] = count
+        return Names(
+            titles={norm: tuple(by_key.values()) for norm, by_key in found.items()},
+            people=dict(_persons(people)),
+        )
+
+
+def name_rows(title: Title, key: int) -> Iterator[dict[str, Any]]:
+    """Yield the rows by which the title and its people are found."""
+    for norm, role, display in {*_title_names(title), *_person_names(title)}:
+        yield {"norm": norm, "role": role, "title_key": key, "display": display}
+
+
+def _title_names(title: Title) -> Iterator[tuple[str, str, str]]:
+    for display in (title.title, title.original_title):
+        norm = normalise_name(display or "")
+        if display and norm:
+            yield norm, _TITLE, display
+            bare = without_article(norm)
+            if bare != norm:
+                yield bare, _BARE_TITLE, display
+
+
+def _person_names(title: Title) -> Iterator[tuple[str, str, str]]:
+    for display in {*title.directors, *title.cast}:
+        norm = normalise_name(display)
+        if norm:
+            yield norm, _PERSON, display
+            surname = normalise_name(display.split()[-1])
+            if surname != norm and len(surname) >= _MIN_SURNAME:
+                yield surname, _SURNAME, display
+
+
+def _titles_named(norms: Collection[str]) -> sa.Select[Any]:
+    popularity = sa.func.coalesce(titles.c.popularity, 0.0)
+    return (
+        sa.select(
+            names.c.norm, titles.c.key, titles.c.title, titles.c.year, titles.c.kind, popularity
+        )
+        .join_from(names, titles)
+        .where(names.c.norm.in_(norms), names.c.role.in_((_TITLE, _BARE_TITLE)))
+        .order_by(
+            popularity.desc(),
+            sa.case((names.c.role == _TITLE, 0), else_=1),
+            titles.c.year.desc(),
+            titles.c.key,
+        )
+    )
+
+
+def _people_named(norms: Collection[str]) -> sa.Select[Any]:
+    return (
+        sa.select(names.c.norm, names.c.role, names.c.display, sa.func.count())
+        .where(names.c.norm.in_(norms), names.c.role.in_((_PERSON, _SURNAME)))
+        .group_by(names.c.norm, names.c.role, names.c.display)
+        .order_by(sa.func.count().desc(), names.c.display)
+    )
+
+
+def _persons(found: Mapping[tuple[str, str], Mapping[str, int]]) -> Iterator[tuple[str, str]]:
+    """Yield each normal form with the full name it means, whole names last, so that they win."""
+    for (norm, role), counts in sorted(found.items(), key=lambda item: item[0][1] == _PERSON):
+        person = next(iter(counts)) if role == _PERSON else _bearer(counts)
+        if person is not None:
+            yield norm, person
+
+
+def _bearer(counts: Mapping[str, int]) -> str | None:
+    """Return who is meant by a surname, None where it may be several; `counts` most first."""
+    bearers: dict[str, int] = defaultdict(int)
+    spelt: dict[str, str] = {}
+    for display, count in counts.items():
+        norm = normalise_name(display)
+        bearers[norm] += count
+        spelt.setdefault(norm, display)
+    first, *others = sorted(bearers, key=lambda norm: bearers[norm], reverse=True)
+    if others and bearers[first] < _PROMINENCE * bearers[others[0]]:
+        return None
+    return spelt[first]
