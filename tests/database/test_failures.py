@@ -144,6 +144,15 @@ def test_postgresql_without_its_driver_names_what_to_install() -> None:
     assert raised.value.hint == "pip install 'suggest-watch[postgres]'"
 
 
+def test_a_postgresql_server_that_is_down_is_said_without_the_password() -> None:
+    pytest.importorskip("psycopg")
+    with pytest.raises(StoreError) as raised:
+        open_database(at_url("postgresql://me:hunter2@127.0.0.1:9/suggest"))
+    assert "SUGGEST_DATABASE_URL" in raised.value.hint
+    assert "127.0.0.1" in raised.value.message
+    assert "hunter2" not in raised.value.message
+
+
 def test_the_folder_of_the_database_is_the_persons_own(settings: Settings) -> None:
     with open_database(settings):
         assert settings.home.stat().st_mode & 0o077 == 0

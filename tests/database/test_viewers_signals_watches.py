@@ -1,29 +1,22 @@
 """Viewers, signals, watches and answers: what was written comes back, for those it belongs to."""
 
-import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.exc import StatementError
 
 from suggest_watch.database import Database, Watch, open_database
 from suggest_watch.errors import BadInput, NotFound
+from suggest_watch.schema import sessions
 from suggest_watch.settings import Settings
 from suggest_watch.types import Facts, Signal, Title
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
 EMBEDDER = "fastembed:some-model"
-
-
-@pytest.fixture
-def database(settings: Settings) -> Iterator[Database]:
-    with open_database(settings) as opened:
-        yield opened
 
 
 def add(database: Database, content: str, *viewer_ids: int, at: datetime = NOON) -> Signal:
@@ -84,10 +77,10 @@ def test_a_name_that_is_none_is_refused(database: Database, name: str) -> None:
 # Signals
 
 
-def test_a_signal_comes_back_as_it_was_said(settings: Settings) -> None:
+def test_a_signal_comes_back_as_it_was_said(either: Settings) -> None:
     facts = Facts(liked_titles=("Amélie",), moods=("whimsical", "warm"), wanted="Paris, 雨")
     berlin = timezone(timedelta(hours=2))
-    with open_database(settings) as database:
+    with open_database(either) as database:
         anna, ben = (database.ensure_viewer(name).id for name in ("Anna", "Ben"))
         said = database.add_signal(
             "we love Amélie; --'\"",
@@ -97,7 +90,7 @@ def test_a_signal_comes_back_as_it_was_said(settings: Settings) -> None:
             viewer_ids=(ben, anna, ben),
             at=datetime(2025, 3, 1, 14, tzinfo=berlin),
         )
-    with open_database(settings) as database:
+    with open_database(either) as database:
         assert database.signals([anna]) == [said]
     assert said.viewer_ids == (anna, ben)
     assert said.created_at == NOON
@@ -196,6 +189,7 @@ def test_threads_add_signals_at_the_same_time_and_lose_none(database: Database) 
 _SPEAKER = """
 from datetime import UTC, datetime
 from suggest_watch.database import open_database
+from suggest_watch.schema import sessions
 from suggest_watch.settings import load_settings
 from suggest_watch.types import Facts
 
@@ -210,7 +204,7 @@ while True:
 
 
 @pytest.mark.slow
-def test_what_was_acknowledged_survives_a_kill(settings: Settings) -> None:
+def test_what_was_acknowledged_survives_a_kill(either: Settings) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", _SPEAKER], stdout=subprocess.PIPE, text=True
     ) as speaker:
@@ -218,7 +212,7 @@ def test_what_was_acknowledged_survives_a_kill(settings: Settings) -> None:
         acknowledged = {int(speaker.stdout.readline()) for _ in range(20)}
         speaker.kill()
         acknowledged |= {int(line) for line in speaker.stdout if line.endswith("\n")}
-    with open_database(settings) as database:
+    with open_database(either) as database:
         kept = {said.id for said in database.signals([database.viewer("Anna").id])}
     assert acknowledged <= kept
 
@@ -292,23 +286,21 @@ def test_an_answer_is_kept_with_its_body(database: Database) -> None:
     assert database.answer(saved + 1) is None
 
 
-def test_a_session_begins_for_a_viewer_that_exists_and_ends_alone(
-    database: Database, settings: Settings
-) -> None:
+def test_a_session_begins_for_a_viewer_that_exists_and_ends_alone(database: Database) -> None:
     anna = database.ensure_viewer("Anna").id
     first, second = (database.begin_session(anna, at=NOON) for _ in range(2))
     database.end_session(first, at=NOON + timedelta(hours=1))
-    with closing(sqlite3.connect(settings.database_file)) as file:
-        rows = file.execute("SELECT id, ended_at FROM sessions ORDER BY id").fetchall()
-    assert rows == [(first, "2025-03-01 13:00:00.000000"), (second, None)]
+    with database._engine.connect() as connection:
+        rows = connection.execute(sa.select(sessions.c.id, sessions.c.ended_at).order_by("id"))
+        assert [tuple(row) for row in rows] == [(first, NOON + timedelta(hours=1)), (second, None)]
     with pytest.raises(NotFound):
         database.begin_session(anna + 1, at=NOON)
 
 
-def test_the_active_embedder_is_remembered(settings: Settings) -> None:
-    with open_database(settings) as database:
+def test_the_active_embedder_is_remembered(either: Settings) -> None:
+    with open_database(either) as database:
         assert database.active_embedder() is None
         for name in ("ollama:bge-large", EMBEDDER):
             database.set_active_embedder(name)
-    with open_database(settings) as database:
+    with open_database(either) as database:
         assert database.active_embedder() == EMBEDDER

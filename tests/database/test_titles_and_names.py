@@ -1,14 +1,12 @@
 """Titles keep their key, and are found by the names that people type."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
-from suggest_watch.database import Database, open_database
+from suggest_watch.database import Database
 from suggest_watch.names import normalise_name
 from suggest_watch.records import title_from_record, title_to_record
-from suggest_watch.settings import Settings
 from suggest_watch.types import ExternalIds, Feel, Kind, Title, TitleName
 
 EMBEDDER = "fastembed:some-model"
@@ -39,12 +37,6 @@ EVERYTHING = Title(
     popularity=12.5,
     catalogue="made-up",
 )
-
-
-@pytest.fixture
-def database(settings: Settings) -> Iterator[Database]:
-    with open_database(settings) as opened:
-        yield opened
 
 
 def film(
