@@ -58,17 +58,19 @@ def test_a_database_that_is_damaged_while_open_is_moved_aside_once(settings: Set
         assert database.title_count() == 0
 
 
-def test_a_full_disk_is_said_and_loses_nothing_that_was_stored(settings: Settings) -> None:
+def test_a_full_disk_is_said_and_keeps_what_was_stored_and_nothing_half_stored(
+    settings: Settings,
+) -> None:
     def fill(connection: sqlite3.Connection, _record: object) -> None:
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
-        connection.execute(f"PRAGMA max_page_count={pages}")
+        connection.execute(f"PRAGMA max_page_count={pages + 300}")
 
     with open_database(settings) as database:
         database.store_titles(films(100))
         database.close()
         sa.event.listen(database._engine, "connect", fill)
         with pytest.raises(StoreError, match="no room is left") as raised:
-            database.store_titles(films(200))
+            database.store_titles(films(2000))
         assert "SUGGEST_HOME" in raised.value.hint
         assert database.title_count() == 100
 

@@ -44,8 +44,8 @@ class Failures:
     def _translate(self, error: DBAPIError) -> SuggestError:
         if isinstance(error, IntegrityError):
             return NotFound(
-                "it refers to a viewer, title or signal that does not exist",
-                hint="suggest viewers lists who is known, suggest search finds titles",
+                "it is about a viewer or a title that does not exist",
+                hint="suggest viewers lists who is known, suggest titles find looks for a title",
             )
         if isinstance(error.orig, sqlite3.Error):
             return self._translate_sqlite(error.orig)

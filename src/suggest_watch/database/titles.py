@@ -14,7 +14,10 @@ from suggest_watch.records import title_from_record, title_to_record
 from suggest_watch.schema import names, titles
 from suggest_watch.types import Title
 
+TRANSACTION = 5000
 _BATCH = 500
+_STORED = (titles.c.key, titles.c.record)
+_DERIVED = ("kind", "title", "year", "popularity", "catalogue")
 
 
 class Titles(Transactions):
@@ -24,9 +27,10 @@ class Titles(Transactions):
         """Insert titles or replace those of the same `id`; return how many were new or changed.
 
         A changed title keeps its `key` and waits to be indexed again; one that is stored already
-        as it is here is left alone. Commits in batches, so that others may write in between.
+        as it is here is left alone. Commits after every `TRANSACTION` titles, so that others may
+        write in between; a smaller catalogue is stored as a whole or not at all.
         """
-        return sum(self._store(batch) for batch in chunks(new, _BATCH))
+        return sum(self._store(part) for part in chunks(new, TRANSACTION))
 
     def titles(self, keys: Collection[int]) -> dict[int, Title]:
         """Return those of the titles that exist, by key."""
@@ -73,26 +77,27 @@ class Titles(Transactions):
             rows = connection.execute(query).all()
         return [title_from_record(json.loads(record), key=key) for key, record in rows]
 
-    def _store(self, batch: Iterable[Title]) -> int:
-        by_id = {title.id: title for title in batch}
+    def _store(self, new: Collection[Title]) -> int:
         with self._writing() as connection:
-            insert = upsert(connection, titles)
-            merge = insert.on_conflict_do_update(
-                index_elements=[titles.c.id],
-                set_={name: insert.excluded[name] for name in (*_DERIVED, "record", "indexed_by")},
-                where=titles.c.record != insert.excluded.record,
-            ).returning(titles.c.key, titles.c.id)
-            changed = connection.execute(merge, [_row(title) for title in by_id.values()]).all()
-            if changed:
-                keys = [row.key for row in changed]
-                connection.execute(sa.delete(names).where(names.c.title_key.in_(keys)))
-                rows = [row for key, id_ in changed for row in name_rows(by_id[id_], key)]
-                connection.execute(sa.insert(names), rows)
-        return len(changed)
+            return sum(_merge(connection, batch) for batch in chunks(new, _BATCH))
 
 
-_STORED = (titles.c.key, titles.c.record)
-_DERIVED = ("kind", "title", "year", "popularity", "catalogue")
+def _merge(connection: sa.Connection, batch: Iterable[Title]) -> int:
+    """Write the titles and the names of those that are new or changed; return their number."""
+    by_id = {title.id: title for title in batch}
+    insert = upsert(connection, titles)
+    merge = insert.on_conflict_do_update(
+        index_elements=[titles.c.id],
+        set_={name: insert.excluded[name] for name in (*_DERIVED, "record", "indexed_by")},
+        where=titles.c.record != insert.excluded.record,
+    ).returning(titles.c.key, titles.c.id)
+    changed = connection.execute(merge, [_row(title) for title in by_id.values()]).all()
+    if changed:
+        keys = [row.key for row in changed]
+        connection.execute(sa.delete(names).where(names.c.title_key.in_(keys)))
+        rows = [row for key, id_ in changed for row in name_rows(by_id[id_], key)]
+        connection.execute(sa.insert(names), rows)
+    return len(changed)
 
 
 def _row(title: Title) -> dict[str, Any]:
