@@ -1,7 +1,7 @@
 # What a person types after cloning. Needs Python 3.11 or newer, make and a package index.
 #
 # The files .venv/.*-ready are written only after a step ended well, so a first try that was cut
-# off is simply done again. Works with GNU make 3.81, which macOS ships.
+# off is simply done again. Uses nothing newer than GNU make 3.81, which macOS ships.
 
 VENV := .venv
 BIN := $(VENV)/bin
