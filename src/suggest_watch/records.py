@@ -7,10 +7,10 @@ A record names its fields as `Title` and `Facts` do and leaves out what is empty
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any
 
-from suggest_watch.types import FEEL_DIMENSIONS, ExternalIds, Facts, Feel, Title, TitleName
+from suggest_watch.types import FEEL_DIMENSIONS, Answer, ExternalIds, Facts, Feel, Title, TitleName
 
 Record = dict[str, Any]
 
@@ -120,6 +120,28 @@ def facts_from_record(record: Mapping[str, Any]) -> Facts:
             value = record[name]
             known[name] = tuple(value) if isinstance(value, list) else value
     return Facts(**known)
+
+
+def answer_to_record(answer: Answer) -> Record:
+    """Return what is kept of an answer: the titles by `key`, the words, and what it rested on."""
+    return {
+        "understood": answer.request.understood,
+        "picks": [
+            {
+                "key": pick.candidate.title.key,
+                "reason": pick.reason,
+                "provenance": pick.provenance,
+                "objection": pick.objection,
+                "confidence": pick.candidate.confidence,
+                "why": dict(pick.candidate.why),
+            }
+            for pick in answer.picks
+        ],
+        "evidence": [{"signal": e.signal.id, "similarity": e.similarity} for e in answer.evidence],
+        "models": asdict(answer.models),
+        "timings": asdict(answer.timings),
+        "notices": list(answer.notices),
+    }
 
 
 def _name_to_record(name: TitleName) -> Record:

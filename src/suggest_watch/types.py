@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import sqrt
 from typing import Literal
 
 Kind = Literal["movie", "series"]
@@ -29,6 +30,16 @@ class Feel:
     def vector(self) -> tuple[float, ...]:
         """Return the seven values in the order of `FEEL_DIMENSIONS`."""
         return tuple(getattr(self, name) for name in FEEL_DIMENSIONS)
+
+    def distance_to(self, target: Mapping[str, float]) -> float:
+        """Return the root mean square distance to a target, from 0 (same) to 1 (opposite).
+
+        Only the dimensions in `target` (name -> 1..5) count; an empty target is at distance 0.
+        """
+        if not target:
+            return 0.0
+        squares = [((getattr(self, name) - value) / 4.0) ** 2 for name, value in target.items()]
+        return sqrt(sum(squares) / len(squares))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +140,9 @@ class Evidence:
 class Constraints:
     """What a title must satisfy, as it will be asked of the index. Empty means: no demand.
 
-    Years and minutes are inclusive. `avoid` holds content notes, `audience` the audiences allowed.
+    Years and minutes are inclusive. A title must have all of `genres` and `people`, and one of
+    `any_genres`, `languages`, `countries`, `services`. `avoid` holds content notes, `audience` the
+    audiences allowed.
     """
 
     kind: Kind | None = None
@@ -140,6 +153,7 @@ class Constraints:
     languages: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     genres: tuple[str, ...] = ()
+    any_genres: tuple[str, ...] = ()
     without_genres: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     without_people: tuple[str, ...] = ()

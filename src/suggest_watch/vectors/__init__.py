@@ -114,8 +114,8 @@ class Recommend:
 class Fused:
     """Several searches merged by weighted reciprocal rank fusion (Cormack et al. 2009).
 
-    As Qdrant defines it: the sum over branches of `1 / (rank / weight + k)` with ranks from 0
-    (so a weight of 1 gives the plain formula).
+    As Qdrant defines it: the sum over branches of `1 / ((rank + 1) / weight + k - 1)` with ranks
+    from 0, so a weight of 1 gives the plain `1 / (rank + k)`. A weight of 0 leaves a branch out.
     """
 
     branches: tuple[Nearest | Recommend, ...]
@@ -173,6 +173,15 @@ class VectorStore(Protocol):
 
     async def aclose(self) -> None:
         """Release the folder or the connection; a second call does nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An open store with the collections of titles and signals that belong to one embedder."""
+
+    store: VectorStore
+    titles: Collection
+    signals: Collection
 
 
 async def open_vectors(settings: Settings) -> VectorStore:

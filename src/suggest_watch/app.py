@@ -1,0 +1,97 @@
+"""Opens everything the jobs need, once and in parallel; knows no request.
+
+The language model is loaded behind the person's back: nobody waits for it here, and if it cannot
+be had, the job that needs it says so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+
+from suggest_watch.database import Database, open_database
+from suggest_watch.embedders import Embedder, open_embedder
+from suggest_watch.errors import Corrupt, SuggestError
+from suggest_watch.index import Progress, open_index, rebuild_index
+from suggest_watch.llms import LanguageModel, open_llm
+from suggest_watch.prompts import PREFIX
+from suggest_watch.settings import Settings
+from suggest_watch.vectors import Index, VectorStore, open_vectors
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Everything open: what jobs take as their first argument.
+
+    `llm` is None when the settings ask for none; `notices` are sentences for the next answer.
+    """
+
+    settings: Settings
+    database: Database
+    embedder: Embedder
+    index: Index
+    llm: LanguageModel | None
+    notices: tuple[str, ...] = ()
+
+
+@asynccontextmanager
+async def open_app(settings: Settings, *, progress: Progress | None = None) -> AsyncIterator[App]:
+    """Open database, index and embedder, in step with each other; start loading the model.
+
+    Raises any `SuggestError`. A damaged vector index is moved aside and made again from the
+    database; a damaged database is moved aside and raises `Corrupt`.
+    """
+    async with AsyncExitStack() as stack:
+        embedder_opens = asyncio.create_task(asyncio.to_thread(open_embedder, settings))
+        stack.push_async_callback(_settle, embedder_opens)
+        database = await asyncio.to_thread(open_database, settings)
+        stack.callback(database.close)
+        store, notices = await _open_store(settings)
+        stack.push_async_callback(store.aclose)
+        llm = open_llm(settings) if settings.llm != "none" else None
+        if llm is not None:
+            stack.push_async_callback(llm.aclose)
+            stack.push_async_callback(_settle, asyncio.create_task(_warm(llm)))
+        embedder = await embedder_opens
+        try:
+            index = await open_index(store, database, embedder, progress=progress)
+        except Corrupt as damage:
+            notices = (*notices, _rebuilt(damage))
+            index = await open_index(store, database, embedder, progress=progress)
+        yield App(settings, database, embedder, index, llm, notices)
+
+
+async def reindex(settings: Settings, *, progress: Progress | None = None) -> int:
+    """Make the index anew with the embedder of the settings; return the number of titles in it."""
+    async with AsyncExitStack() as stack:
+        database = await asyncio.to_thread(open_database, settings)
+        stack.callback(database.close)
+        store, _ = await _open_store(settings)
+        stack.push_async_callback(store.aclose)
+        embedder = await asyncio.to_thread(open_embedder, settings)
+        return await rebuild_index(store, database, embedder, progress=progress)
+
+
+async def _open_store(settings: Settings) -> tuple[VectorStore, tuple[str, ...]]:
+    try:
+        return await open_vectors(settings), ()
+    except Corrupt as damage:
+        return await open_vectors(settings), (_rebuilt(damage),)
+
+
+def _rebuilt(damage: Corrupt) -> str:
+    return f"{damage.message}; it was made again from the database"
+
+
+async def _warm(llm: LanguageModel) -> None:
+    # The job that needs the model meets the same error and tells the person.
+    with suppress(SuggestError):
+        await llm.warm(PREFIX)
+
+
+async def _settle(task: asyncio.Task[object]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError, SuggestError):
+        await task

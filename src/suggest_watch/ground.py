@@ -1,0 +1,290 @@
+"""Checks a reason against what it may speak of: the record, the evidence and the request.
+
+Every number, name, quotation, other title and genre in a reason must stand there; what it says of
+the title's feel must not contradict the record; what it says that the viewer said must have been
+said. Knows no model: it reads a text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from suggest_watch.names import Names, normalise_name
+from suggest_watch.types import Evidence, Feel, Request, Title
+from suggest_watch.vocabulary import GENRES
+from suggest_watch.vocabulary.everyday import EVERYDAY_WORDS
+from suggest_watch.vocabulary.moods import MOOD_WORDS
+
+MAX_REASON = 400
+_CONTRADICTION = 2.5  # steps on the scale of 1 to 5 between what is said and the record
+
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*", re.UNICODE)
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_SENTENCE_END = re.compile(r"[.!?:;…\"“”(]\s*$|^\s*$")
+_QUOTED = re.compile(r"[\"“«]([^\"“”«»]{2,})[\"”»]")
+_MARKUP = re.compile(r"[*_#`<>{}\[\]|]|\n|://| / |^\s*[-•\d]+[.)]?\s")
+_LABEL = re.compile(r"\b(?:asked|likes|title|story|moods|facts|write as)\s*:", re.IGNORECASE)
+_SAID = re.compile(
+    r"\byou(?:'ve|’ve| have|r)? (?:also )?"
+    r"(?:said|mentioned|like|liked|love|loved|enjoy|enjoyed|prefer|favou?rite)\b([^,:;.!?]*)",
+    re.IGNORECASE,
+)
+_NEGATION = re.compile(
+    r"(?:\b(?:not|no|never|without|less|nor|nothing|neither|isn't|than|hardly)\b|n't)"
+    r"[^,:;.!?]{0,24}$",
+    re.IGNORECASE,
+)
+_FREE_NAMES = frozenset({"i", "im", "ill", "ive", "id", "tv", "ok", "sci", "fi", "scifi"})
+_NUMBER_WORDS = {
+    word: str(value)
+    for value, word in enumerate(
+        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+        "sixteen seventeen eighteen nineteen twenty".split(),
+        start=2,
+    )
+}
+_KIND_WORDS = {
+    "series": frozenset({"film", "films", "movie", "movies"}),
+    "movie": frozenset({"series", "season", "seasons", "episode", "episodes", "miniseries"}),
+}
+_NO_NAMES = Names()
+_EMPTY_WORDS = frozenset(
+    "about and been best both even ever from have into just like liked love loved made make more "
+    "much only over really said same some something such than that their them then there these "
+    "they thing things this those told tonight very want wanted well what when which will with "
+    "your film films movie movies series show shows story stories title".split()
+)
+_GENRE_NOUNS = {
+    "comedy": "comedy",
+    "thriller": "thriller",
+    "romance": "romance",
+    "horror": "horror",
+    "western": "western",
+    "documentary": "documentary",
+    "musical": "musical",
+    "sci-fi": "science-fiction",
+    "science-fiction": "science-fiction",
+    "animation": "animation",
+    "animated": "animation",
+    "mystery": "mystery",
+    "superhero": "superhero",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a reason about one title may speak of; make it with `grounds_of`.
+
+    `text` is the normal form of all of it, with a space at either end; `said` of what the viewer
+    said; `first_names` may not be joined to another name than their own.
+    """
+
+    text: str
+    said: frozenset[str]
+    numbers: frozenset[str]
+    first_names: frozenset[str]
+    kind: str
+    genres: frozenset[str]
+    feel: Feel | None
+
+
+def grounds_of(title: Title, request: Request, evidence: Sequence[Evidence]) -> Grounds:
+    """Collect what a reason for `title` may speak of."""
+    people = (*title.directors, *title.cast)
+    said = [request.text, *(e.signal.content for e in evidence)]
+    names = [f"{reference.title} {reference.year}" for reference in request.wanted]
+    record = [
+        *(title.title, title.original_title or "", title.synopsis, *people),
+        *(*title.themes, *title.moods, *title.genres, *title.streaming_services),
+    ]
+    facts = (title.year, title.end_year, title.runtime_min, title.seasons)
+    text = f" {normalise_name(' | '.join([*record, *said, *names]))} "
+    numbers = set(_NUMBER.findall(" ".join([*record, *said, *names])))
+    numbers |= {str(fact) for fact in facts if fact is not None} | {f"{title.year // 10 * 10}s"}
+    numbers |= {_NUMBER_WORDS[word] for word in text.split() if word in _NUMBER_WORDS}
+    return Grounds(
+        text=text,
+        said=frozenset(_stem(word) for each in said for word in normalise_name(each).split()),
+        numbers=frozenset(numbers),
+        first_names=frozenset(normalise_name(person).split()[0] for person in people if person),
+        kind=title.kind,
+        genres=frozenset(title.genres),
+        feel=title.feel,
+    )
+
+
+def objection(
+    reason: str, grounds: Grounds, *, names: Names = _NO_NAMES, finished: bool = True
+) -> str | None:
+    """Return what is wrong with the reason in a few words, or None.
+
+    `names` is what the catalogue knows of the names in it. With `finished` false it is the
+    beginning of a reason that ends at a word's end: only what no more words can mend is looked at.
+    """
+    checks: list[Iterable[str]] = [
+        _markup(reason),
+        _wrong_numbers(reason, grounds),
+        _wrong_names(reason, grounds),
+    ]
+    if finished:
+        checks += [
+            _form(reason),
+            _wrong_quotations(reason, grounds),
+            _other_titles(reason, grounds, names),
+            _wrong_kind(reason, grounds),
+            _wrong_genres(reason, grounds),
+            _wrong_feel(reason, grounds),
+            _never_said(reason, grounds),
+        ]
+    return next((found for check in checks for found in check), None)
+
+
+def _markup(reason: str) -> Iterator[str]:
+    if len(reason) > MAX_REASON:
+        yield "it goes on too long"
+    if _MARKUP.search(reason) or _LABEL.search(reason):
+        yield "it is not a plain sentence"
+
+
+def _form(reason: str) -> Iterator[str]:
+    words = [word.casefold() for word in _WORD.findall(reason)]
+    if len(words) < 4:
+        yield "it says nothing"
+    if sum(not char.isascii() and char.isalpha() for char in reason) > len(reason) / 4:
+        yield "it is in another language"
+    runs = [tuple(words[i : i + 4]) for i in range(len(words) - 3)]
+    if len(set(runs)) < len(runs):
+        yield "it repeats itself"
+
+
+def _wrong_numbers(reason: str, grounds: Grounds) -> Iterator[str]:
+    for number in re.findall(r"\d+(?:[.,]\d+)*s?", reason):
+        if number not in grounds.numbers and number.rstrip("s") not in grounds.numbers:
+            yield f"{number} is not in the record"
+    for word in _WORD.findall(reason.casefold()):
+        if word in _NUMBER_WORDS and _NUMBER_WORDS[word] not in grounds.numbers:
+            yield f"“{word}” is not in the record"
+
+
+def _wrong_names(reason: str, grounds: Grounds) -> Iterator[str]:
+    for name in _capitalised(reason):
+        if not _is_known(name, grounds):
+            yield f"{' '.join(name)} is not in the record"
+
+
+def _capitalised(reason: str) -> Iterator[list[str]]:
+    """Yield runs of capitalised words; an everyday word that begins a sentence is no name."""
+    run: list[str] = []
+    end = 0
+    for match in _WORD.finditer(reason):
+        word = match.group()
+        plain = normalise_name(word.removesuffix("'s").removesuffix("’s"))
+        between = reason[end : match.start()]
+        begins = bool(_SENTENCE_END.search(reason[: match.start()]))
+        end = match.end()
+        if run and (begins or between.strip()):
+            yield run
+            run = []
+        is_name = word[0].isupper() and plain not in _FREE_NAMES
+        if is_name and begins and _is_everyday(plain):
+            is_name = False
+        if is_name:
+            run.append(word.removesuffix("'s").removesuffix("’s"))
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _is_everyday(word: str) -> bool:
+    return all(
+        part in EVERYDAY_WORDS or part in MOOD_WORDS or part in GENRES for part in word.split()
+    )
+
+
+def _is_known(name: Sequence[str], grounds: Grounds) -> bool:
+    """Can the run of words be cut into phrases that stand in the grounds?
+
+    "In Contact Jodie Foster" can; "Tom Hardy" cannot where only Tom Hanks and Hardy Krüger do.
+    """
+    words = [normalise_name(word) for word in name]
+    if len(words) == 1:
+        return f" {words[0]} " in grounds.text or not words[0]
+    reachable = {0}
+    for start in range(len(words)):
+        if start not in reachable:
+            continue
+        for stop in range(start + 1, len(words) + 1):
+            phrase = " ".join(words[start:stop])
+            alone = stop - start == 1
+            if f" {phrase} " in grounds.text and not (alone and phrase in grounds.first_names):
+                reachable.add(stop)
+    return len(words) in reachable
+
+
+def _wrong_quotations(reason: str, grounds: Grounds) -> Iterator[str]:
+    for quoted in _QUOTED.findall(reason):
+        if f" {normalise_name(quoted)} " not in grounds.text:
+            yield f"nobody wrote “{quoted}”"
+
+
+def _other_titles(reason: str, grounds: Grounds, names: Names) -> Iterator[str]:
+    text = f" {normalise_name(reason)} "
+    for name in names.titles:
+        # Shorter ones are ordinary phrases ("the end") unless the reason compares with them.
+        long = len(name.split()) > 2
+        compared = any(f" {cue} {name} " in text for cue in ("like", "than", "as in"))
+        if (long or compared) and f" {name} " in text and f" {name} " not in grounds.text:
+            yield f"it names another title, {names.titles[name][0].title}"
+
+
+def _wrong_kind(reason: str, grounds: Grounds) -> Iterator[str]:
+    for word in _WORD.findall(reason.casefold()):
+        if word in _KIND_WORDS[grounds.kind] and f" {word} " not in grounds.text:
+            yield f"it speaks of a {word}"
+
+
+def _wrong_genres(reason: str, grounds: Grounds) -> Iterator[str]:
+    for match in _WORD.finditer(reason.casefold()):
+        genre = _GENRE_NOUNS.get(match.group())
+        if genre is None or genre in grounds.genres or _negated(reason, match.start()):
+            continue
+        if f" {normalise_name(match.group())} " not in grounds.text:
+            yield f"the record does not call it {match.group()}"
+
+
+def _wrong_feel(reason: str, grounds: Grounds) -> Iterator[str]:
+    if grounds.feel is None:
+        return
+    for match in _WORD.finditer(reason.casefold()):
+        mood = MOOD_WORDS.get(normalise_name(match.group()))
+        if mood is None or _negated(reason, match.start()):
+            continue
+        for dimension, said in mood.feel.items():
+            if abs(getattr(grounds.feel, dimension) - said) >= _CONTRADICTION:
+                yield f"by the record it is not {match.group()}"
+
+
+def _never_said(reason: str, grounds: Grounds) -> Iterator[str]:
+    for match in _SAID.finditer(reason):
+        before = normalise_name(reason[: match.start()]).split()[-3:]
+        after = normalise_name(match.group(1)).split()
+        claimed = [word for word in after[:8] or before if _carries_meaning(word)]
+        missing = [word for word in claimed if _stem(word) not in grounds.said]
+        if claimed and 2 * len(missing) > len(claimed):
+            yield f"you never spoke of “{' '.join(claimed)}”"
+
+
+def _carries_meaning(word: str) -> bool:
+    return len(word) > 3 and word not in _EMPTY_WORDS
+
+
+def _stem(word: str) -> str:
+    return word[:5]
+
+
+def _negated(reason: str, position: int) -> bool:
+    return bool(_NEGATION.search(reason[:position]))

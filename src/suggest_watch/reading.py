@@ -1,0 +1,91 @@
+"""Reads a text with the catalogue at hand: finds the names in it, misspelt or not, then its sense.
+
+The step that the jobs of remembering and recommending share.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+
+from suggest_watch.app import App
+from suggest_watch.embedders import Embedder
+from suggest_watch.errors import BadInput
+from suggest_watch.names import NamedTitle, Names
+from suggest_watch.printable import printable
+from suggest_watch.retrieve import find_titles
+from suggest_watch.types import Feel, Request, Title
+from suggest_watch.understand import name_spans, title_mentions, understand
+from suggest_watch.vectors import Dense
+
+MAX_REQUEST = 50_000
+MISSPELT = 0.82
+"""How like a name must be to the one that was meant, from 0 to 1 (Indel similarity)."""
+
+
+async def read_names(app: App, text: str) -> tuple[Names, dict[str, NamedTitle | None]]:
+    """Look up what the text names: exactly, then the unknown ones by likeness (None: no such)."""
+    names = await asyncio.to_thread(app.database.named, name_spans(text))
+    found = {mention: await _nearest(app, mention) for mention in title_mentions(text, names)}
+    return names, found
+
+
+def checked_request(text: str) -> str:
+    """Return the request as one printable line; raises `BadInput` when it is empty or too long."""
+    asked = printable(text).strip()
+    if not asked:
+        raise BadInput("the request is empty", hint='suggest search "a cosy mystery"')
+    if len(asked) > MAX_REQUEST:
+        raise BadInput(
+            f"the request has {len(asked):,} characters, and may have {MAX_REQUEST:,}",
+            hint="say in a few sentences what you feel like watching",
+        )
+    return asked
+
+
+async def read_request(app: App, text: str, *, count: int | None, today: date) -> Request:
+    """Understand a request; feel moves ("more upbeat") start from the titles that it names.
+
+    `count` overrules the number that the request speaks of; without either the settings decide.
+    """
+    names, found = await read_names(app, text)
+    read = partial(
+        understand,
+        text,
+        names=names,
+        today=today,
+        count=count or app.settings.count,
+        count_is_fixed=count is not None,
+        found=found,
+    )
+    request = read()
+    if request.wanted:
+        request = read(feels=await _feels(app, [reference.key for reference in request.wanted]))
+    return request
+
+
+def embed_request(embedder: Embedder, request: Request) -> tuple[Dense, Dense | None]:
+    """Return the `[size]` vectors of what pulls, and of what pushes away where there is any."""
+    unwanted = request.unwanted_text
+    return (
+        embedder.embed_query(request.wanted_text or request.text),
+        embedder.embed_query(unwanted) if unwanted else None,
+    )
+
+
+async def _feels(app: App, keys: list[int]) -> Mapping[int, Feel]:
+    titles = await asyncio.to_thread(app.database.titles, keys)
+    return {key: title.feel for key, title in titles.items() if title.feel is not None}
+
+
+async def _nearest(app: App, mention: str) -> NamedTitle | None:
+    nearest = await find_titles(app.index, app.database, mention, limit=1)
+    if not nearest or nearest[0][1] < MISSPELT:
+        return None
+    return _named(nearest[0][0])
+
+
+def _named(title: Title) -> NamedTitle:
+    return NamedTitle(title.key, title.title, title.year, title.kind, title.popularity or 0.0)

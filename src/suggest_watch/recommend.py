@@ -1,0 +1,137 @@
+"""The main job, read top to bottom: a request in, a stream of events out (grammar: `events`)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from time import perf_counter
+
+from suggest_watch.app import App
+from suggest_watch.errors import SuggestError
+from suggest_watch.events import Answered, Event, EvidenceFound, Failed, Shortlisted, Understood
+from suggest_watch.explain import Told, explain
+from suggest_watch.reading import checked_request, embed_request, read_request
+from suggest_watch.records import answer_to_record
+from suggest_watch.retrieve import find_evidence
+from suggest_watch.shortlist import make_shortlist
+from suggest_watch.types import Answer, Models, Timings
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to answer: how many titles, whether a model writes, and what "recent" is reckoned from.
+
+    None leaves the count to the request and the settings, and today to the calendar.
+    """
+
+    count: int | None = None
+    explain: bool = True
+    today: date | None = None
+
+
+async def recommend(
+    app: App, text: str, *, viewers: Sequence[str], options: Options | None = None
+) -> AsyncGenerator[Event, None]:
+    """Answer a request of these viewers; the last event is always `Answered` or `Failed`.
+
+    Closing the generator stops the language model at once.
+    """
+    try:
+        async with aclosing(_answer(app, text, viewers, options or Options())) as events:
+            async for event in events:
+                yield event
+    except SuggestError as error:
+        yield Failed(error.code, error.message, error.hint)
+    except Exception:
+        _log.exception("an answer broke off")
+        yield Failed("internal", "suggest-watch itself broke off", "suggest doctor")
+
+
+async def _answer(
+    app: App, text: str, viewers: Sequence[str], options: Options
+) -> AsyncGenerator[Event, None]:
+    began = perf_counter()
+
+    # 1. Understand what is asked.
+    asked = checked_request(text)
+    people = [await asyncio.to_thread(app.database.viewer, name) for name in viewers]
+    viewer_ids = [person.id for person in people]
+    request = await read_request(
+        app, asked, count=options.count, today=options.today or date.today()
+    )
+    understood = perf_counter()
+    yield Understood(request)
+
+    # 2. Find what these viewers said before that bears on it.
+    query, unwanted_text = await asyncio.to_thread(embed_request, app.embedder, request)
+    found = await find_evidence(app.index, app.database, query, viewer_ids=viewer_ids)
+    evidence = tuple(piece for piece, _ in found)
+    evident = perf_counter()
+    yield EvidenceFound(evidence)
+
+    # 3. Choose, among the titles that satisfy the request and that nobody has seen or refused.
+    shortlist = await make_shortlist(
+        app,
+        request,
+        query=query,
+        unwanted_text=unwanted_text,
+        evidence=found,
+        viewer_ids=viewer_ids,
+    )
+    notices = [*app.notices, *request.notices, *shortlist.notices]
+    carded = perf_counter()
+    yield Shortlisted(shortlist.candidates, tuple(notices))
+
+    # 4. Tell why, word by word.
+    llm = app.llm if options.explain else None
+    told = Told()
+    reasons = explain(
+        app,
+        shortlist.candidates,
+        llm=llm,
+        request=request,
+        evidence=evidence,
+        references=shortlist.references,
+        told=told,
+    )
+    async with aclosing(reasons):
+        async for event in reasons:
+            yield event
+
+    # 5. Keep the answer, and close.
+    notices += told.notices()
+    answer = Answer(
+        request=request,
+        evidence=evidence,
+        picks=tuple(told.picks),
+        models=Models(
+            embedder=app.embedder.name,
+            language_model=llm.name if llm and told.failure is None else None,
+        ),
+        timings=Timings(
+            understood_ms=1000 * (understood - began),
+            evidence_ms=1000 * (evident - understood),
+            retrieval_ms=1000 * (carded - evident),
+            cards_ms=1000 * (carded - began),
+            first_word_s=told.first_word_at - carded if told.first_word_at else None,
+            total_s=perf_counter() - began,
+            generated_tokens=told.generated_tokens,
+            tokens_per_s=told.tokens_per_s(),
+        ),
+        notices=tuple(notices),
+    )
+    await asyncio.to_thread(
+        lambda: app.database.save_answer(
+            viewer_ids,
+            request_text=request.text,
+            body=answer_to_record(answer),
+            at=datetime.now(UTC),
+        )
+    )
+    yield Answered(answer)

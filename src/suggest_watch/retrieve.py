@@ -1,0 +1,226 @@
+"""Asks Qdrant: which signals bear on a request, which titles could answer it; ranks nothing.
+
+The weights of dense, sparse and example searches stand here, and the order in which constraints
+are given up when they leave too little.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rapidfuzz.distance import OSA
+
+from suggest_watch.database import Database
+from suggest_watch.names import normalise_name, without_article
+from suggest_watch.types import Constraints, Evidence, Title
+from suggest_watch.vectors import (
+    Between,
+    Condition,
+    Dense,
+    Filter,
+    Fused,
+    Hit,
+    IdIn,
+    Index,
+    Nearest,
+    OneOf,
+    Recommend,
+)
+from suggest_watch.vectors.sparse import bm25_query, name_vector
+
+EVIDENCE = 3
+RRF_K = 60
+DENSE_WEIGHT = 1.0
+BM25_WEIGHT = 0.7
+EXAMPLES_WEIGHT = 1.0
+BRANCH_LIMIT = 100
+ARTICLE_LEFT_OUT = 0.97
+
+RELAXABLE = (
+    ("services", "where it plays"),
+    ("runtime", "the length"),
+    ("people", "the people"),
+    ("countries", "the country"),
+    ("languages", "the language"),
+    ("years", "the years"),
+    ("genres", "the genres"),
+    ("kind", "film or series"),
+)
+"""What is given up, in this order, when nothing else is left. Never content to avoid, an audience,
+what was excluded by name, or what was seen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examples:
+    """Vectors of titles and texts that pull (`wanted`) and push (`unwanted`)."""
+
+    wanted: tuple[Dense, ...] = ()
+    unwanted: tuple[Dense, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retrieved:
+    """Hits with their vectors, best first, and the names of the constraints that were given up.
+
+    The first `strict` hits satisfy every constraint.
+    """
+
+    hits: tuple[Hit, ...]
+    strict: int
+    relaxed: tuple[str, ...] = ()
+
+
+async def find_evidence(
+    index: Index, database: Database, query: Dense, *, viewer_ids: Sequence[int]
+) -> list[tuple[Evidence, Dense]]:
+    """Return the viewers' `EVIDENCE` most similar signals, each with its vector, best first."""
+    search = Nearest(query, "dense", EVIDENCE)
+    theirs = Filter(must=(OneOf("viewers", tuple(viewer_ids)),))
+    [hits] = await index.store.search(index.signals.name, [search], where=theirs, with_dense=True)
+    signals = await asyncio.to_thread(database.signals_by_id, [hit.id for hit in hits])
+    return [
+        (Evidence(signal=signals[hit.id], similarity=hit.score), hit.dense)
+        for hit in hits
+        if hit.id in signals and hit.dense is not None
+    ]
+
+
+async def find_candidates(
+    index: Index,
+    query: Dense,
+    *,
+    text: str,
+    constraints: Constraints,
+    examples: Examples,
+    excluded: Collection[int],
+    enough: int,
+) -> Retrieved:
+    """Return the titles that could answer, most promising first.
+
+    `query` is the request's `[size]` vector and `text` its words; `excluded` are keys of titles
+    that must not appear. With fewer than `enough` hits constraints are given up one by one, in
+    the order of `RELAXABLE`, until there are enough; what satisfied them all stays in front.
+    """
+    fused = Fused(*_branches(query, text, examples), k=RRF_K, limit=BRANCH_LIMIT)
+    hits = await _search(index, fused, constraints, excluded)
+    strict = len(hits)
+    given_up: list[str] = []
+    relaxed: tuple[str, ...] = ()
+    for name, meaning in RELAXABLE:
+        if len(hits) >= enough:
+            break
+        looser = _without(constraints, name)
+        if looser == constraints:
+            continue
+        constraints = looser
+        given_up.append(meaning)
+        known = {hit.id for hit in hits}
+        if more := await _search(index, fused, constraints, {*excluded, *known}):
+            hits = [*hits, *more]
+            relaxed = tuple(given_up)
+    return Retrieved(hits=tuple(hits), strict=strict, relaxed=relaxed)
+
+
+async def title_vectors(index: Index, query: Dense, keys: Collection[int]) -> dict[int, Dense]:
+    """Return the indexed vectors of those of the titles that are in the index, by key."""
+    if not keys:
+        return {}
+    search = Nearest(query, "dense", len(keys))
+    only = Filter(must=(IdIn(tuple(keys)),))
+    [hits] = await index.store.search(index.titles.name, [search], where=only, with_dense=True)
+    return {hit.id: hit.dense for hit in hits if hit.dense is not None}
+
+
+async def find_titles(
+    index: Index, database: Database, name: str, *, limit: int
+) -> list[tuple[Title, float]]:
+    """Return the titles named most like `name`, misspelt or not, with their 0 to 1 likeness."""
+    search = Nearest(name_vector(name), "name", max(30, limit))
+    [hits] = await index.store.search(index.titles.name, [search])
+    titles = await asyncio.to_thread(database.titles, [hit.id for hit in hits])
+    scored = [(title, _likeness(name, title)) for title in titles.values()]
+    scored.sort(key=lambda pair: (-pair[1], -(pair[0].popularity or 0), pair[0].key))
+    return scored[:limit]
+
+
+def filter_for(constraints: Constraints, excluded: Collection[int]) -> Filter:
+    """Translate constraints into the index's payload fields (see `index`)."""
+    wanted: list[tuple[str, tuple[str, ...]]] = [
+        ("kind", (constraints.kind,) if constraints.kind else ()),
+        ("language", constraints.languages),
+        ("countries", constraints.countries),
+        ("audience", constraints.audience),
+        ("services", constraints.services),
+        ("genres", constraints.any_genres),
+        # Each of these must hold: "a French science fiction comedy" is all three.
+        *(("genres", (genre,)) for genre in constraints.genres),
+        *(("people", (person,)) for person in constraints.people),
+    ]
+    ranges = (
+        Between("year", constraints.min_year, constraints.max_year),
+        Between("runtime", constraints.min_runtime, constraints.max_runtime),
+    )
+    unwanted = (
+        ("genres", constraints.without_genres),
+        ("people", constraints.without_people),
+        ("content", constraints.avoid),
+    )
+    must: list[Condition] = [OneOf(field, values) for field, values in wanted if values]
+    must += [each for each in ranges if (each.low, each.high) != (None, None)]
+    must_not: list[Condition] = [OneOf(field, values) for field, values in unwanted if values]
+    if excluded:
+        must_not.append(IdIn(tuple(excluded)))
+    return Filter(must=tuple(must), must_not=tuple(must_not))
+
+
+def _branches(
+    query: Dense, text: str, examples: Examples
+) -> tuple[tuple[Nearest | Recommend, ...], tuple[float, ...]]:
+    branches: list[tuple[Nearest | Recommend, float]] = [
+        (Nearest(query, "dense", BRANCH_LIMIT), DENSE_WEIGHT),
+        (Nearest(bm25_query(text), "bm25", BRANCH_LIMIT), BM25_WEIGHT),
+    ]
+    if examples.wanted or examples.unwanted:
+        # The request is an example too: averaged examples alone would forget what was asked.
+        positives = (query, *examples.wanted)
+        branches.append((Recommend(positives, examples.unwanted, BRANCH_LIMIT), EXAMPLES_WEIGHT))
+    return tuple(branch for branch, _ in branches), tuple(weight for _, weight in branches)
+
+
+async def _search(
+    index: Index, fused: Fused, constraints: Constraints, excluded: Collection[int]
+) -> list[Hit]:
+    where = filter_for(constraints, excluded)
+    [hits] = await index.store.search(index.titles.name, [fused], where=where, with_dense=True)
+    return hits
+
+
+def _without(constraints: Constraints, name: str) -> Constraints:
+    match name:
+        case "runtime":
+            return replace(constraints, min_runtime=None, max_runtime=None)
+        case "years":
+            return replace(constraints, min_year=None, max_year=None)
+        case "genres":
+            return replace(constraints, genres=(), any_genres=())
+        case "kind":
+            return replace(constraints, kind=None)
+        case _:
+            empty: Any = {name: ()}
+            return replace(constraints, **empty)
+
+
+def _likeness(name: str, title: Title) -> float:
+    asked = normalise_name(name)
+    names = (title.title, title.original_title or title.title)
+    return max(_alike(asked, normalise_name(known)) for known in names)
+
+
+def _alike(asked: str, known: str) -> float:
+    """Compare as typed, and, for a little less, without articles: many leave them out."""
+    whole = OSA.normalized_similarity(asked, known)
+    bare = OSA.normalized_similarity(without_article(asked), without_article(known))
+    return max(whole, ARTICLE_LEFT_OUT * bare)

@@ -1,0 +1,101 @@
+"""From an understood request to the cards: gather taste, retrieve, rank, choose.
+
+The step of recommending that decides what is shown; it touches no language model.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from suggest_watch.app import App
+from suggest_watch.learn import standing_wishes, with_standing
+from suggest_watch.rank import Taste, choose, rank
+from suggest_watch.retrieve import Examples, Retrieved, find_candidates
+from suggest_watch.taste import gather_taste, title_keys
+from suggest_watch.types import Candidate, Evidence, Request, Title
+from suggest_watch.vectors import Dense
+
+_NOTHING = "nothing in the catalogue fits; ask for less, or name fewer things to avoid"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortlist:
+    """What was chosen, best first, the wanted titles it was compared with, what to tell of it."""
+
+    candidates: tuple[Candidate, ...]
+    references: Mapping[int, Title]
+    notices: tuple[str, ...] = ()
+
+
+async def make_shortlist(
+    app: App,
+    request: Request,
+    *,
+    query: Dense,
+    unwanted_text: Dense | None,
+    evidence: Sequence[tuple[Evidence, Dense]],
+    viewer_ids: Sequence[int],
+) -> Shortlist:
+    """Choose `request.count` titles that satisfy the request and that nobody has seen or refused.
+
+    `query` and `unwanted_text` are the `[size]` vectors of what pulls and what pushes away.
+    """
+    signals = await asyncio.to_thread(app.database.signals, viewer_ids)
+    standing = standing_wishes(signals)
+    rejected = await title_keys(app, standing.titles)
+    seen = await asyncio.to_thread(app.database.seen, viewer_ids)
+    taste = await gather_taste(
+        app, request, query=query, unwanted_text=unwanted_text, evidence=evidence
+    )
+    named = [reference.key for reference in (*request.wanted, *request.unwanted)]
+    retrieved = await find_candidates(
+        app.index,
+        taste.query,
+        text=request.wanted_text,
+        constraints=with_standing(request.constraints, standing),
+        examples=Examples(
+            wanted=tuple(vector for _, vector in taste.wanted.values()),
+            unwanted=tuple(vector for _, vector in taste.unwanted.values()),
+        ),
+        excluded={*named, *rejected, *(() if request.seen_allowed else seen)},
+        enough=request.count,
+    )
+    titles = await asyncio.to_thread(app.database.titles, [hit.id for hit in retrieved.hits])
+    chosen = _choose(retrieved, titles, request, taste)
+    return Shortlist(
+        candidates=tuple(chosen),
+        references={key: title for key, (title, _) in taste.wanted.items()},
+        notices=tuple(_notices(retrieved, len(chosen), request)),
+    )
+
+
+def _choose(
+    retrieved: Retrieved, titles: Mapping[int, Title], request: Request, taste: Taste
+) -> list[Candidate]:
+    """Rank what satisfied every constraint before what did not: only then comes the rest."""
+    vectors = {hit.id: hit.dense for hit in retrieved.hits if hit.dense is not None}
+    chosen: list[Candidate] = []
+    for hits in (retrieved.hits[: retrieved.strict], retrieved.hits[retrieved.strict :]):
+        keys = [hit.id for hit in hits if hit.id in titles and hit.id in vectors]
+        ranked = rank(
+            [titles[key] for key in keys],
+            [vectors[key] for key in keys],
+            request=request,
+            taste=taste,
+        )
+        chosen += choose(ranked, vectors, count=request.count - len(chosen))
+    return chosen
+
+
+def _notices(retrieved: Retrieved, chosen: int, request: Request) -> list[str]:
+    notices = []
+    if retrieved.relaxed:
+        given_up = ", ".join(retrieved.relaxed)
+        strict = min(retrieved.strict, chosen)
+        fits = "no title satisfies" if not strict else f"only {strict} satisfy"
+        notices.append(f"{fits} everything that was asked; given up for the rest: {given_up}")
+    elif chosen < request.count:
+        notices.append(f"the catalogue has only {chosen} that fit" if chosen else _NOTHING)
+    return notices

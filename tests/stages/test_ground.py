@@ -1,0 +1,116 @@
+"""Reasons that say more than the record, the evidence and the request are caught; others pass."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from suggest_watch.ground import grounds_of, objection
+from suggest_watch.names import NamedTitle, Names
+from suggest_watch.types import Evidence, Facts, Feel, Reference, Request, Signal, Title
+
+CONTACT = Title(
+    id="contact-1997",
+    kind="movie",
+    title="Contact",
+    year=1997,
+    runtime_min=150,
+    genres=("science-fiction", "drama"),
+    directors=("Robert Zemeckis",),
+    cast=("Jodie Foster", "Matthew McConaughey", "Tom Skerritt"),
+    synopsis="A radio astronomer hears a pulsing signal from Vega with blueprints hidden in it. "
+    "Two governments quarrel over who will go.",
+    themes=("first contact", "faith and science"),
+    moods=("thought-provoking", "hopeful", "awe-inspiring"),
+    feel=Feel(4, 2, 3, 1, 4, 4, 4),
+)
+REQUEST = Request(
+    text="thoughtful sci-fi tonight, under two hours and 40 minutes",
+    count=4,
+    understood="",
+    wanted=(Reference(key=9, title="Arrival", year=2016, said="Arrival"),),
+)
+EVIDENCE = (
+    Evidence(
+        signal=Signal(
+            id=1,
+            content="I like sci-fi with good characters, it can't be just about nerdy sets",
+            strength=0.7,
+            kind="preference",
+            facts=Facts(),
+            created_at=datetime(2026, 1, 1, tzinfo=UTC),
+            viewer_ids=(1,),
+        ),
+        similarity=0.5,
+    ),
+)
+GROUNDS = grounds_of(CONTACT, REQUEST, EVIDENCE)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "A pulsing signal from Vega makes it as thoughtful as you asked.",
+        "You like sci-fi with good characters, and Jodie Foster plays one.",
+        "In Contact Jodie Foster hears something, much as in Arrival.",
+        "Made by Zemeckis in 1997, it is thoughtful and hopeful.",
+        "It is the hopeful side of 1990s science-fiction.",
+        "Thoughtful and awe-inspiring, and no comedy at all.",
+        "At 150 minutes it leaves time for faith and science.",
+        "Two governments quarrel, and it stays thought-provoking.",
+        "Less bleak than most, it asks what faith and science share.",
+        "“First contact” is what it is about, from the first signal on.",
+    ],
+)
+def test_a_reason_that_keeps_to_the_record_passes(reason: str) -> None:
+    assert objection(reason, GROUNDS) is None
+
+
+@pytest.mark.parametrize(
+    ("reason", "what"),
+    [
+        ("As thoughtful as Interstellar was, and just as moving.", "Interstellar"),
+        ("Directed by Christopher Nolan, it makes you think for days.", "Christopher Nolan"),
+        ("Villeneuve gives it all the thought you could ask for.", "Villeneuve"),
+        ("It is thoughtful, and Amy Adams carries every scene.", "Amy Adams"),
+        ("It is a thoughtful story with Tom Foster at its heart.", "Tom Foster"),
+        ("Winner of 4 Oscars, it is as thoughtful as you asked.", "4"),
+        ("Made in 1998, it is as thoughtful as you asked.", "1998"),
+        ("A hopeful story of five governments that quarrel.", "five"),
+        ("You love the dry British humour of it, thoughtful as it is.", "British"),
+        ("It is “a triumph of the human spirit”, thoughtful throughout.", "triumph"),
+        ("A thoughtful comedy about first contact and faith.", "comedy"),
+        ("A hilarious look at first contact and at faith.", "hilarious"),
+        ("Each episode asks what faith and science share.", "episode"),
+        ("You love stories in old houses, and this is one of them.", "houses"),
+        ("Title: Contact is as thoughtful as you asked.", "plain sentence"),
+        ("**Contact** is as thoughtful as you asked.", "plain sentence"),
+        ("Asked for / thoughtful sci-fi tonight it is.", "plain sentence"),
+        ("It asks what we are and it asks what we are again.", "repeats"),
+        ("Good film.", "says nothing"),
+        ("思慮深いSF映画で、今夜にぴったりの一本です。 とても 良い 映画 です", "language"),
+    ],
+)
+def test_a_reason_that_invents_is_refused(reason: str, what: str) -> None:
+    found = objection(reason, GROUNDS)
+    assert found is not None
+    assert what in found
+
+
+def test_another_title_of_the_catalogue_is_refused_in_small_letters_too() -> None:
+    names = Names(titles={"the silent sea": (NamedTitle(3, "The Silent Sea", 2021, "series"),)})
+    reason = "as thoughtful as the silent sea, and just as hopeful"
+    assert objection(reason, GROUNDS) is None
+    assert objection(reason, GROUNDS, names=names) == "it names another title, The Silent Sea"
+
+
+def test_an_invented_name_is_seen_before_the_reason_is_finished() -> None:
+    assert objection("As good as Interstellar", GROUNDS, finished=False) is not None
+    assert objection("As good", GROUNDS, finished=False) is None
+
+
+def test_what_the_request_rejects_may_be_denied_but_not_claimed() -> None:
+    bleak = Title(id="x-2000", kind="movie", title="X", year=2000, feel=Feel(1, 3, 3, 1, 2, 3, 3))
+    request = Request(text="something upbeat", count=1, understood="")
+    grounds = grounds_of(bleak, request, ())
+    assert objection("It is as upbeat as you asked for tonight.", grounds) is not None
+    assert objection("It is not upbeat at all, and honest about it.", grounds) is None
