@@ -89,7 +89,7 @@ CANDIDATES = (
         score=1.4,
         confidence=0.8249,
         similarity=0.61,
-        why={"similarity": 0.9, "feel": 0.4, "popularity": -0.1},
+        why={"request": 0.9, "moods": 0.4, "feel": -0.1},
     ),
     Candidate(title=DARK, score=0.2, confidence=0.41, similarity=0.4),
 )

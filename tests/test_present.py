@@ -7,7 +7,7 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import timedelta, timezone
 
 import pytest
 from rich.cells import cell_len
@@ -27,11 +27,18 @@ from suggest_watch.events import (
 from suggest_watch.present.cards import card_lines
 from suggest_watch.present.lists import remembered_lines, signal_lines, title_in_full
 from suggest_watch.present.machine import answer_json, dump, event_json, signal_json
-from suggest_watch.present.printable import printable
 from suggest_watch.present.screen import Screen
-from suggest_watch.present.wording import ago, facts_of, iso, length, percent, size, timing_line
+from suggest_watch.present.wording import (
+    ago,
+    facts_of,
+    length,
+    percent,
+    size,
+    timing_line,
+)
 from suggest_watch.present.wrap import WordWrap, wrapped
-from suggest_watch.types import Facts
+from suggest_watch.printable import printable
+from suggest_watch.types import Facts, Timings
 
 NASTY = "\x1b[31mred\x1b[0m \x1b]0;title\x07bell\x07 \u202egnorw\u202c \x9b2Jzero\u200b\r\nline"
 
@@ -153,13 +160,14 @@ def test_dates_are_told_as_people_do(past: timedelta, words: str) -> None:
 
 
 def test_moments_are_iso_8601_in_utc() -> None:
-    assert iso(SIGNAL.created_at) == "2026-03-08T12:00:00+00:00"
-    assert iso(SIGNAL.created_at.replace(tzinfo=None)) == "2026-03-08T12:00:00+00:00"
+    there = SIGNAL.created_at.astimezone(timezone(timedelta(hours=5)))
+    moment = signal_json(replace(SIGNAL, created_at=there))["created_at"]
+    assert moment == "2026-03-08T12:00:00+00:00"
 
 
 def test_numbers_are_short() -> None:
     assert (length(47), length(60), length(116)) == ("47 min", "1 h", "1 h 56")
-    assert (percent(0.8249), percent(1.2), percent(-1)) == ("82 %", "100 %", "0 %")
+    assert (percent(0.8249), percent(1.2), percent(-1)) == ("82%", "100%", "0%")
     assert (size(999), size(491_400_064), size(1_117_320_768)) == ("999 B", "491 MB", "1.1 GB")
 
 
@@ -170,8 +178,15 @@ def test_the_line_of_timings_holds_retrieval_first_word_speed_and_model() -> Non
     )
 
 
+def test_a_very_short_answer_is_timed_in_milliseconds() -> None:
+    line = timing_line(Timings(retrieval_ms=9.2, total_s=0.0456), None)
+    assert line == "retrieval 9 ms · 46 ms in all · no language model"
+
+
 def test_a_series_says_its_seasons_language_and_where_it_plays() -> None:
-    assert facts_of(DARK) == "series · 3 seasons · 53 min · mystery · German · on Netflix"
+    assert (
+        facts_of(DARK) == "series · 3 seasons · episodes of 53 min · mystery · German · on Netflix"
+    )
 
 
 # --- the screen --------------------------------------------------------------------------------
@@ -196,8 +211,8 @@ def test_evidence_comes_before_cards_and_cards_before_reasons() -> None:
 
 def test_cards_stand_on_the_screen_before_any_reason() -> None:
     text = drawn([Shortlisted(CANDIDATES)])
-    assert "82 %" in text
-    assert "41 %" in text
+    assert "82%" in text
+    assert "41%" in text
 
 
 def test_each_piece_is_shown_as_soon_as_a_word_is_whole() -> None:
@@ -237,15 +252,21 @@ def test_a_reason_that_was_not_streamed_is_shown_once(start: list[Event]) -> Non
     assert " ".join(drawn(stream).split()).count(REASONS[0]) == 1
 
 
+def test_a_card_says_how_a_title_feels_and_that_it_is_akin() -> None:
+    akin = replace(CANDIDATES[0], why={"sibling": 1.0})
+    assert "hopeful, awe-inspiring\n" in drawn([Shortlisted(CANDIDATES)])
+    assert "hopeful, awe-inspiring · akin to what you named\n" in drawn([Shortlisted((akin,))])
+
+
 def test_why_shows_every_contribution_with_its_sign() -> None:
-    assert "similarity +0.90 · feel +0.40 · popularity -0.10" in drawn(events(), why=True)
+    assert "request +0.90 · moods +0.40 · feel -0.10" in drawn(events(), why=True)
 
 
 def test_nothing_that_comes_from_elsewhere_reaches_the_terminal_unsafe() -> None:
     title = replace(
         CONTACT, title=NASTY, genres=(NASTY,), directors=(NASTY,), streaming_services=(NASTY,)
     )
-    candidate = replace(CANDIDATES[0], title=title, why={NASTY: 1.0})
+    candidate = replace(CANDIDATES[0], title=title, why={NASTY: 1.0, **CANDIDATES[0].why})
     signal = replace(SIGNAL, content=NASTY, facts=Facts(moods=(NASTY,), liked_titles=(NASTY,)))
     answer = replace(
         ANSWER,
@@ -272,7 +293,7 @@ def test_a_long_title_goes_on_below_itself_and_the_confidence_stays_at_the_right
     lines = [
         line.plain for line in card_lines(1, replace(CANDIDATES[0], title=title), 60, why=False)
     ]
-    assert lines[0].endswith("82 %")
+    assert lines[0].endswith("82%")
     assert cell_len(lines[0]) == 60
     assert lines[1].startswith("    ")
 
@@ -326,7 +347,7 @@ def test_the_json_of_an_answer_has_exactly_the_names_that_programs_rely_on() -> 
     assert pick["details"]["feel"]["valence"] == 4
     assert pick["details"]["ids"]["imdb"] == "tt0118884"
     assert pick["reasoning"] == REASONS[0]
-    assert pick["why"]["popularity"] == -0.1
+    assert pick["why"]["feel"] == -0.1
 
 
 def test_a_request_without_a_feel_says_null() -> None:

@@ -8,18 +8,18 @@ from datetime import datetime
 from rich.cells import cell_len
 from rich.text import Text
 
-from suggest_watch.present.printable import printable
 from suggest_watch.present.wording import (
     ago,
     bar,
     facts_of,
+    mood_of,
     named,
     percent,
     tags,
     why_in_full,
-    why_matched,
 )
 from suggest_watch.present.wrap import wrapped
+from suggest_watch.printable import printable
 from suggest_watch.types import Candidate, Evidence
 
 INDENT = 4
@@ -41,18 +41,19 @@ def evidence_lines(evidence: Sequence[Evidence], width: int, *, now: datetime) -
 
 
 def card_lines(number: int, candidate: Candidate, width: int, *, why: bool) -> Iterator[Text]:
-    """Draw one card: name and confidence, what it is, why it matched (`why`: in full)."""
+    """Draw one card: name and confidence, what it is and feels like, and `why`."""
     confidence = percent(candidate.confidence)
     if width >= _BAR_FROM_WIDTH:
-        confidence = f"{bar(candidate.confidence, _BAR_CELLS)} {confidence:>5}"
+        confidence = f"{bar(candidate.confidence, _BAR_CELLS)} {confidence:>4}"
     room = width - cell_len(confidence) - 2
     first, *more = heading_lines(number, named(candidate.title), room)
     gap = " " * (width - first.cell_len - cell_len(confidence))
     yield Text.assemble(first, gap, (confidence, "green"))
     yield from more
     yield from indented(facts_of(candidate.title), width)
-    matched = why_in_full(candidate.why) if why else why_matched(candidate)
-    yield from indented(matched, width, style="dim")
+    yield from indented(mood_of(candidate), width, style="dim")
+    if why:
+        yield from indented(why_in_full(candidate.why), width, style="dim")
 
 
 def heading_lines(number: int, name: str, width: int) -> list[Text]:

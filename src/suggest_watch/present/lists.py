@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from suggest_watch.present.cards import heading_lines, indented
-from suggest_watch.present.printable import printable
 from suggest_watch.present.wording import (
     ago,
     facts_by_name,
@@ -19,6 +18,7 @@ from suggest_watch.present.wording import (
     size,
     tags,
 )
+from suggest_watch.printable import printable
 from suggest_watch.types import FEEL_DIMENSIONS, Signal, Title
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
 from suggest_watch.events import (
@@ -19,7 +20,6 @@ from suggest_watch.events import (
     Token,
     Understood,
 )
-from suggest_watch.present.wording import iso
 from suggest_watch.types import Answer, Candidate, Evidence, Pick, Reference, Request, Signal, Title
 
 Json = dict[str, Any]
@@ -102,7 +102,7 @@ def evidence_json(evidence: Evidence) -> Json:
         "content": evidence.signal.content,
         "similarity": _rounded(evidence.similarity),
         "strength": evidence.signal.strength,
-        "created_at": iso(evidence.signal.created_at),
+        "created_at": _iso(evidence.signal.created_at),
     }
 
 
@@ -141,7 +141,7 @@ def signal_json(signal: Signal) -> Json:
         "strength": signal.strength,
         "kind": signal.kind,
         "facts": asdict(signal.facts),
-        "created_at": iso(signal.created_at),
+        "created_at": _iso(signal.created_at),
     }
 
 
@@ -151,3 +151,7 @@ def _reference_json(reference: Reference) -> Json:
 
 def _rounded(value: float) -> float:
     return round(value, 4)
+
+
+def _iso(when: datetime) -> str:
+    return when.astimezone(UTC).isoformat(timespec="seconds")

@@ -6,19 +6,25 @@ What comes from people, catalogues or models is made `printable` here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
-from suggest_watch.present.printable import printable
+from suggest_watch.printable import printable
 from suggest_watch.types import Candidate, Facts, Timings, Title
+from suggest_watch.vocabulary.places import LANGUAGE_WORDS
 
+_LANGUAGES = {
+    codes[0]: word.capitalize()
+    for word, codes in reversed(list(LANGUAGE_WORDS.items()))
+    if len(codes) == 1
+}
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 _AGO_DAYS = 14
-_REASONS_SHOWN = 3
+_MOODS_SHOWN = 4
 _DIRECTORS_SHOWN = 2
 
 
 def named(title: Title) -> str:
-    """Return "Dark (2017-2020)", "Contact (1997)"."""
+    """Return "Dark (2017–2020)", "Contact (1997)"."""
     years = str(title.year)
     if title.end_year and title.end_year != title.year:
         years += f"–{title.end_year}"
@@ -39,11 +45,12 @@ def facts_of(title: Title) -> str:
     if title.seasons:
         parts.append(f"{title.seasons} season{'s' if title.seasons > 1 else ''}")
     if title.runtime_min:
-        parts.append(length(title.runtime_min))
+        whole = title.kind == "movie"
+        parts.append(f"{'' if whole else 'episodes of '}{length(title.runtime_min)}")
     if title.genres:
         parts.append(", ".join(genre.replace("-", " ") for genre in title.genres))
     if title.language and title.language != "en":
-        parts.append(LANGUAGES.get(title.language, title.language))
+        parts.append(_LANGUAGES.get(title.language, title.language))
     if title.directors:
         parts.append("by " + ", ".join(title.directors[:_DIRECTORS_SHOWN]))
     if title.imdb_rating is not None:
@@ -53,26 +60,23 @@ def facts_of(title: Title) -> str:
     return printable(" · ".join(parts))
 
 
-def why_matched(candidate: Candidate) -> str:
-    """Return what spoke most for the candidate, strongest first; empty where nothing did."""
-    strongest = sorted(candidate.why.items(), key=lambda item: -item[1])[:_REASONS_SHOWN]
-    return printable(" · ".join(feature_name(name) for name, value in strongest if value > 0))
+def mood_of(candidate: Candidate) -> str:
+    """Return how the title feels, and whether it is akin to one that was named."""
+    parts = [", ".join(candidate.title.moods[:_MOODS_SHOWN])]
+    if candidate.why.get("sibling", 0.0) > 0:
+        parts.append("akin to what you named")
+    return printable(" · ".join(part for part in parts if part))
 
 
 def why_in_full(why: Mapping[str, float]) -> str:
     """Return every contribution to the score with its sign, largest first."""
     ordered = sorted(why.items(), key=lambda item: -abs(item[1]))
-    return printable(" · ".join(f"{feature_name(name)} {value:+.2f}" for name, value in ordered))
-
-
-def feature_name(name: str) -> str:
-    """Return how a person would call a feature of the ranking."""
-    return name.replace("_", " ")
+    return printable(" · ".join(f"{name} {value:+.2f}" for name, value in ordered))
 
 
 def percent(share: float) -> str:
-    """Return 0.824 as "82 %"."""
-    return f"{round(100 * min(max(share, 0.0), 1.0))} %"
+    """Return 0.824 as "82%"."""
+    return f"{round(100 * min(max(share, 0.0), 1.0))}%"
 
 
 def bar(share: float, cells: int) -> str:
@@ -108,9 +112,9 @@ def facts_by_name(facts: Facts) -> list[tuple[str, str]]:
 
 def ago(when: datetime, now: datetime) -> str:
     """Return "just now", "5 minutes ago", "yesterday", or the date where it is long past."""
-    seconds = (now - _aware(when)).total_seconds()
+    seconds = (now - when).total_seconds()
     if seconds < 0 or seconds >= _AGO_DAYS * _DAY:
-        return _aware(when).astimezone(now.tzinfo).date().isoformat()
+        return when.astimezone(now.tzinfo).date().isoformat()
     if seconds < _MINUTE:
         return "just now"
     if seconds < _HOUR:
@@ -118,11 +122,6 @@ def ago(when: datetime, now: datetime) -> str:
     if seconds < _DAY:
         return _count(int(seconds // _HOUR), "hour")
     return "yesterday" if seconds < 2 * _DAY else _count(int(seconds // _DAY), "day")
-
-
-def iso(when: datetime) -> str:
-    """Return the moment as ISO 8601 in UTC, to the second; without a zone it is taken as UTC."""
-    return _aware(when).astimezone(UTC).isoformat(timespec="seconds")
 
 
 def size(count: int) -> str:
@@ -142,55 +141,11 @@ def timing_line(timings: Timings, language_model: str | None) -> str:
         parts.append(f"first word {timings.first_word_s:.1f} s")
     if timings.tokens_per_s is not None:
         parts.append(f"{timings.tokens_per_s:.1f} tokens/s")
-    parts += [f"{timings.total_s:.1f} s in all", language_model or "no language model"]
+    total = timings.total_s
+    parts.append(f"{total:.1f} s in all" if total >= 1 else f"{1000 * total:.0f} ms in all")
+    parts.append(language_model or "no language model")
     return printable(" · ".join(parts))
 
 
 def _count(number: int, unit: str) -> str:
     return f"{number} {unit}{'' if number == 1 else 's'} ago"
-
-
-def _aware(when: datetime) -> datetime:
-    return when if when.tzinfo else when.replace(tzinfo=UTC)
-
-
-LANGUAGES = {
-    "ar": "Arabic",
-    "bn": "Bengali",
-    "cs": "Czech",
-    "da": "Danish",
-    "de": "German",
-    "el": "Greek",
-    "es": "Spanish",
-    "et": "Estonian",
-    "fa": "Persian",
-    "fi": "Finnish",
-    "fr": "French",
-    "he": "Hebrew",
-    "hi": "Hindi",
-    "hu": "Hungarian",
-    "id": "Indonesian",
-    "is": "Icelandic",
-    "it": "Italian",
-    "ja": "Japanese",
-    "ko": "Korean",
-    "ml": "Malayalam",
-    "nl": "Dutch",
-    "no": "Norwegian",
-    "pl": "Polish",
-    "pt": "Portuguese",
-    "ro": "Romanian",
-    "ru": "Russian",
-    "sr": "Serbian",
-    "sv": "Swedish",
-    "ta": "Tamil",
-    "te": "Telugu",
-    "th": "Thai",
-    "tl": "Tagalog",
-    "tr": "Turkish",
-    "uk": "Ukrainian",
-    "ur": "Urdu",
-    "vi": "Vietnamese",
-    "wo": "Wolof",
-    "zh": "Chinese",
-}

@@ -6,7 +6,7 @@ import re
 
 from rich.cells import cell_len, chop_cells
 
-from suggest_watch.present.printable import printable
+from suggest_watch.printable import printable
 
 _UNSPACED = re.compile("[\u2e80-\u303f\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _CLOSING = frozenset("、。，．！？：；」』）】〉》〕ー…・々)]}.,!?:;%\"'’”")

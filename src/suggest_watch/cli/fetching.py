@@ -1,0 +1,55 @@
+"""Shows a model file being fetched where it is not here yet; knows no events but the cards.
+
+The cards need no model, so they come first; what then takes minutes is not waited for in silence.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
+
+from suggest_watch.cli.console import Bars
+from suggest_watch.errors import ModelError, WeightsError
+from suggest_watch.events import Event, Shortlisted
+from suggest_watch.settings import Settings
+from suggest_watch.weights import KNOWN, Progress, find_weights, size_of
+
+
+async def fetch_after_cards(
+    events: AsyncGenerator[Event, None], settings: Settings
+) -> AsyncGenerator[Event, None]:
+    """Pass the events on; after the cards, wait for the model file that the settings name.
+
+    A file that cannot be had is the stream's to tell.
+    """
+    async with aclosing(events):
+        async for event in events:
+            yield event
+            if isinstance(event, Shortlisted) and _is_missing(settings):
+                with suppress(ModelError, WeightsError):
+                    await _fetch(settings)
+
+
+def _is_missing(settings: Settings) -> bool:
+    backend, _, name = settings.llm.partition(":")
+    if backend != "llama_cpp" or name not in KNOWN:
+        return False
+    return size_of(settings.models_dir / f"{name}.gguf") != KNOWN[name].bytes
+
+
+async def _fetch(settings: Settings) -> None:
+    name = settings.llm.partition(":")[2]
+    left = threading.Event()
+    with Bars() as bars:
+
+        def show(at: Progress) -> None:
+            if left.is_set():
+                raise InterruptedError
+            bars.show(f"Fetching {name} ({at.source})", at.done, at.total)
+
+        try:
+            await asyncio.to_thread(find_weights, name, settings, progress=show)
+        finally:
+            left.set()
