@@ -1,0 +1,58 @@
+"""Reads who is watching and what they may see: children by age, "kid-friendly", "not for kids"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from suggest_watch.types import Audience
+from suggest_watch.understand.sentence import Sentence
+from suggest_watch.vocabulary.grammar import Stance
+from suggest_watch.vocabulary.viewing import ALL_AUDIENCES, AUDIENCE_WORDS
+
+_CHILD_UNTIL: Final = 12
+_GROWN_FROM: Final = 18
+
+_OLD: Final = r"(?:(?:years?|yrs?|y|yr)s? ?o(?:lds?)?|yos?)"
+_CHILDREN: Final = r"(?:kids?|children|daughters?|sons?|nieces?|nephews?)"
+_AGES: Final = r"(\d{1,2})(?: (?:and|or|to) (?:a )?(\d{1,2}))?"
+# Somebody of that age is watching: "for my 6-year-old", "kids are 5 and 8"; but "about a 12 year
+# old girl" tells a plot.
+_BY_AGE: Final = (
+    re.compile(rf"\b(?:for|with|my|our)(?: (?!about)[a-z]+){{0,3}} {_AGES} ?{_OLD}\b"),
+    re.compile(
+        rf"\b(?:(?:for|with|my|our)(?: \w+)? )?{_CHILDREN}(?: (?:who|are|is|aged?|ages))+ {_AGES}\b"
+    ),
+)
+
+
+def read_audience(sentence: Sentence) -> tuple[Audience, ...]:
+    """Return the audiences allowed, () for all, and claim their words.
+
+    Where several are said, it is what suits them all, or else the first.
+    """
+    allowed = set(ALL_AUDIENCES)
+    for audience in (*_said(sentence), *_by_age(sentence)):
+        allowed = (allowed & set(audience)) or allowed
+    if len(allowed) == len(ALL_AUDIENCES):
+        return ()
+    return tuple(audience for audience in ALL_AUDIENCES if audience in allowed)
+
+
+def _said(sentence: Sentence) -> Iterator[tuple[Audience, ...]]:
+    for said, audience in list(sentence.said(AUDIENCE_WORDS)):
+        sentence.tokens.claim(said.i, said.j, "constraint")
+        if said.stance is Stance.WANTED:
+            yield audience
+        elif said.stance in (Stance.REFUSED, Stance.LIMITED):
+            yield tuple(a for a in ALL_AUDIENCES if a not in audience)
+
+
+def _by_age(sentence: Sentence) -> Iterator[tuple[Audience, ...]]:
+    for pattern in _BY_AGE:
+        for match, i, j in sentence.tokens.matches(pattern):
+            youngest = min(int(age) for age in match.groups() if age)
+            if youngest < _GROWN_FROM and not sentence.in_story(i):
+                sentence.tokens.claim(i, j, "constraint")
+                yield ("kids", "family") if youngest <= _CHILD_UNTIL else ("family", "teen")

@@ -1,0 +1,103 @@
+"""Finds directors and actors by name; knows no titles and no negation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from suggest_watch.understand.tokens import Gap, Tokens
+from suggest_watch.vocabulary.everyday import EVERYDAY_WORDS
+from suggest_watch.vocabulary.viewing import KIND_WORDS
+
+_MAX_NAME_WORDS: Final = 5
+_CUES: Final = frozenset(
+    """
+    by with starring director directed featuring stars has actor actress no without love like from
+    anything avec mit con von de
+    """.split()
+)
+# After these a name is a subject or a comparison, not somebody who must take part.
+_COMPARED: Final = frozenset("style esque like type vibes vibe ish".split())
+_NOT_CAST: Final = frozenset("about on like of than as".split())
+
+
+class Person(NamedTuple):
+    """Words i to j name a person.
+
+    `cast` is false where the name is only a subject or a comparison, `either` true where it is one
+    of several joined by "or".
+    """
+
+    i: int
+    j: int
+    name: str
+    cast: bool
+    either: bool
+
+
+def find_people(tokens: Tokens, people: Mapping[str, str]) -> list[Person]:
+    """Return the people the text names and claim their words.
+
+    A whole name counts wherever it stands; a surname needs a cue, a capital or a film word by it.
+    """
+    found = list(_names(tokens, people)) if people else []
+    persons = []
+    for at, (i, j, name) in enumerate(found):
+        before = found[at - 1] if at else None
+        after = found[at + 1] if at + 1 < len(found) else None
+        either = bool(after and _or_between(tokens, j, after[0])) or bool(
+            before and _or_between(tokens, before[1], i)
+        )
+        compared = j < len(tokens) and tokens.words[j] in _COMPARED
+        cast = not compared and (i == 0 or tokens.words[i - 1] not in _NOT_CAST)
+        if cast:
+            tokens.claim(i, j, "person")
+        persons.append(Person(i, j, name, cast, either))
+    return persons
+
+
+def _names(tokens: Tokens, people: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
+    first_words = {name.partition(" ")[0] for name in people}
+    i = 0
+    while i < len(tokens):
+        step = 1
+        word = tokens.words[i]
+        if word in first_words or word[:-1] in first_words:
+            for j in range(min(len(tokens), i + _MAX_NAME_WORDS), i, -1):
+                name = _name(tokens, people, i, j)
+                if name:
+                    yield i, j, name
+                    step = j - i
+                    break
+        i += step
+
+
+def _name(tokens: Tokens, people: Mapping[str, str], i: int, j: int) -> str | None:
+    if not tokens.free(i, j) or any(gap is Gap.END for gap in tokens.gaps[i + 1 : j]):
+        return None
+    span = tokens.span(i, j)
+    name = people.get(span)
+    if name is None and _possessive(tokens, j):
+        name = people.get(span[:-1])
+    if name is None or (j - i == 1 and not _surname_is_meant(tokens, i)):
+        return None
+    return name
+
+
+def _possessive(tokens: Tokens, j: int) -> bool:
+    return tokens.text[tokens.starts[j - 1] : tokens.ends[j - 1]].endswith(("'s", "’s"))
+
+
+def _surname_is_meant(tokens: Tokens, i: int) -> bool:
+    word, capital = tokens.words[i], tokens.capital(i)
+    before = tokens.words[i - 1] if i else ""
+    after = tokens.words[i + 1] if i + 1 < len(tokens) else ""
+    cued = before in _CUES or (before in ("a", "an", "early", "late") and after in KIND_WORDS)
+    if word in EVERYDAY_WORDS:
+        return cued and capital
+    begins = i == 0 or tokens.gaps[i] is Gap.END
+    return cued or after in KIND_WORDS or _possessive(tokens, i + 1) or (capital and not begins)
+
+
+def _or_between(tokens: Tokens, j: int, i: int) -> bool:
+    return tokens.words[j:i] == ["or"]

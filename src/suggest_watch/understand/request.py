@@ -1,0 +1,220 @@
+"""Turns a request's text into a `Request`, pass by pass; knows no catalogue but the names given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+from suggest_watch.names import NamedTitle, Names
+from suggest_watch.types import Constraints, Feel, Reference, Request
+from suggest_watch.understand.age import read_age
+from suggest_watch.understand.audience import read_audience
+from suggest_watch.understand.count import MAX_COUNT, read_count
+from suggest_watch.understand.describe import describe, says_more
+from suggest_watch.understand.feel import read_moods
+from suggest_watch.understand.length import read_minutes
+from suggest_watch.understand.notices import notices_for
+from suggest_watch.understand.people import Person, find_people
+from suggest_watch.understand.phrases import find_phrases
+from suggest_watch.understand.places import read_places
+from suggest_watch.understand.recall import is_recollection, remembered_years
+from suggest_watch.understand.say import say_request
+from suggest_watch.understand.sentence import Sentence
+from suggest_watch.understand.stance import read_stances
+from suggest_watch.understand.titles import Mention, Mentions, find_titles
+from suggest_watch.understand.tokens import Tokens
+from suggest_watch.understand.when import narrowest, read_years
+from suggest_watch.understand.wishes import (
+    read_content_to_avoid,
+    read_genres,
+    read_kind,
+    read_services,
+    read_themes,
+)
+from suggest_watch.vocabulary.grammar import Stance
+
+NOTHING_FOUND: Final[Mapping[str, NamedTitle | None]] = MappingProxyType({})
+NO_FEELS: Final[Mapping[int, Feel]] = MappingProxyType({})
+
+
+def understand(
+    text: str,
+    *,
+    names: Names,
+    today: date,
+    count: int,
+    count_is_fixed: bool = False,
+    found: Mapping[str, NamedTitle | None] = NOTHING_FOUND,
+    feels: Mapping[int, Feel] = NO_FEELS,
+) -> Request:
+    """Read a request: what is demanded, what is wanted and unwanted, and how it should feel.
+
+    `names` are the catalogue's for the spans of `name_spans(text)`; `found` is what fuzzy search
+    made of each of `title_mentions(text)`, None for a title that does not exist. `feels` gives the
+    feel of referenced titles by key, from which comparatives ("but more upbeat") start. `count`
+    holds where the text names no other number, or always when `count_is_fixed`. No text makes it
+    raise.
+    """
+    # 1. Names first: a title may hold any word that means something else below.
+    tokens = Tokens(text)
+    mentions = find_titles(tokens, find_phrases(tokens), names=names, found=found)
+    persons = find_people(tokens, names.people)
+
+    if is_recollection(tokens):
+        return _recollected(tokens, mentions, text, count)
+
+    # 2. Numbers next: they bring their own "not" ("no longer than", "nothing before").
+    years = read_years(tokens, today)
+    minutes = read_minutes(tokens)
+    said_count = read_count(tokens)
+
+    # 3. What each of the other words is to the request: wanted, refused, tolerated.
+    hits = find_phrases(tokens)
+    sentence = Sentence(tokens, hits, read_stances(tokens, hits))
+
+    # 4. The subject. Every reading sees only words that nobody claimed before.
+    wanted, unwanted = references(sentence, mentions.known)
+    moods = read_moods(sentence, [feels[title.key] for title in wanted if title.key in feels])
+    years = narrowest(years, read_age(sentence, today))
+    genres = read_genres(sentence)
+    themes = read_themes(sentence)
+    avoid = read_content_to_avoid(sentence)
+    places = read_places(sentence)
+    services = read_services(sentence)
+    people, without_people = cast(sentence, persons)
+    constraints = Constraints(
+        kind=read_kind(sentence),
+        min_year=years.first,
+        max_year=years.last,
+        min_runtime=minutes.shortest,
+        max_runtime=minutes.longest,
+        languages=places.languages or (("en",) if "subtitles" in avoid else ()),
+        countries=places.countries,
+        genres=genres.all,
+        any_genres=genres.any,
+        without_genres=genres.without,
+        people=people,
+        without_people=without_people,
+        audience=read_audience(sentence),
+        avoid=avoid,
+        services=services.on,
+    )
+    seen_allowed = _seen_allowed(tokens)
+
+    # 5. What no reading claimed is the description; then all of it is said back.
+    wanted_text, unwanted_text = describe(sentence, with_titles=False)
+    asked_count = count if count_is_fixed or said_count is None else said_count
+    answer_count = min(asked_count, MAX_COUNT)
+    return Request(
+        text=text,
+        count=answer_count,
+        understood=say_request(
+            answer_count,
+            constraints,
+            titles=(wanted, unwanted),
+            moods=moods.said,
+            about=wanted_text if says_more(sentence) else "",
+            seen_allowed=seen_allowed,
+        ),
+        constraints=constraints,
+        wanted=wanted,
+        unwanted=unwanted,
+        wanted_text=wanted_text or _whatever_is_wanted(sentence, unwanted_text),
+        unwanted_text=unwanted_text,
+        moods=moods.wanted,
+        without_moods=moods.without,
+        themes=themes,
+        feel=moods.feel,
+        seen_allowed=seen_allowed,
+        unknown_titles=tuple(mention.said for mention in mentions.unknown),
+        notices=notices_for(
+            constraints,
+            asked_count=asked_count,
+            unknown_titles=[mention.said for mention in mentions.unknown],
+            contradicted=(*genres.contradicted, *moods.contradicted),
+            not_refusable=(*places.refused, *services.refused),
+            cut=tokens.cut,
+        ),
+    )
+
+
+def _recollected(tokens: Tokens, mentions: Mentions, text: str, count: int) -> Request:
+    """Read the memory of a film: it was seen, its text describes it, and little else is certain."""
+    years = remembered_years(tokens)
+    hits = find_phrases(tokens)
+    sentence = Sentence(tokens, hits, read_stances(tokens, hits))
+    _, unwanted = references(sentence, mentions.known)
+    constraints = Constraints(kind=read_kind(sentence), min_year=years.first, max_year=years.last)
+    about = tokens.text.strip()
+    return Request(
+        text=text,
+        count=count,
+        understood=say_request(
+            count, constraints, titles=((), unwanted), moods=("one you remember",), about=about
+        ),
+        constraints=constraints,
+        unwanted=unwanted,
+        wanted_text=about,
+        themes=read_themes(sentence),
+        seen_allowed=True,
+        notices=notices_for(constraints, cut=tokens.cut),
+    )
+
+
+def references(
+    sentence: Sentence, mentions: Sequence[Mention]
+) -> tuple[tuple[Reference, ...], tuple[Reference, ...]]:
+    """Return the titles that the text wants more of and less of, each once, in its order."""
+    wanted: dict[int, Reference] = {}
+    unwanted: dict[int, Reference] = {}
+    for mention in mentions:
+        stance, title = sentence.stances[mention.i], mention.title
+        side = unwanted if stance in (Stance.REFUSED, Stance.LESS) else wanted
+        if title is not None and stance is not Stance.TOLERATED:
+            reference = Reference(
+                key=title.key, title=title.title, year=title.year, said=mention.said
+            )
+            side.setdefault(title.key, reference)
+    for key in unwanted:
+        wanted.pop(key, None)
+    return tuple(wanted.values()), tuple(unwanted.values())
+
+
+def cast(sentence: Sentence, persons: Sequence[Person]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the people who must take part, and those who must not."""
+    wanted, refused = [], []
+    for person in persons:
+        stance = sentence.stances[person.i]
+        if stance is Stance.REFUSED:
+            refused.append(person.name)
+        elif stance is Stance.WANTED and person.cast and not person.either:
+            wanted.append(person.name)
+    return tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(refused))
+
+
+def _whatever_is_wanted(sentence: Sentence, unwanted_text: str) -> str:
+    """Where nothing describes what is wanted: the names, or all of a text that refuses nothing."""
+    named, _ = describe(sentence, with_titles=True)
+    return named or ("something good to watch" if unwanted_text else sentence.tokens.text.strip())
+
+
+_SEEN: Final = re.compile(
+    r"\b(?:something|anything|one|ones|movies?|films?|stuff|if|fine|ok) (?:that )?(?:i|we)"
+    r"(?:ve| have| had)?(?: already)? (?:seen|watched)\b"
+    r"|\bseen before is (?:fine|ok|okay)\b|\bto re ?watch\b"
+    r"|\b(?:a|comfort|comforting|good|worth|worthy|for) re ?watch(?:ing)?\b"
+    r"|\bre ?watch(?:es|ing)? (?:is |are )?(?:ok|okay|fine|welcome)\b"
+)
+_BUT_NOT: Final = frozenset("nothing not no none never except dont without".split())
+
+
+def _seen_allowed(tokens: Tokens) -> bool:
+    """Say whether the text asks for titles seen before ("nothing I have seen" does not)."""
+    return any(
+        _BUT_NOT.isdisjoint(tokens.plain[: match.start()].split()[-3:])
+        and _BUT_NOT.isdisjoint(match[0].split())
+        for match in _SEEN.finditer(tokens.plain)
+    )

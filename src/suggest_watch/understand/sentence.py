@@ -1,0 +1,115 @@
+"""A text ready to be read for its subject: words, phrases and stances; knows no subject itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple, TypeVar
+
+from suggest_watch.understand.phrases import Hit
+from suggest_watch.understand.tokens import Gap, Tokens
+from suggest_watch.vocabulary.cues import STORY_CUES
+from suggest_watch.vocabulary.genres import GENRE_WORDS, GENRE_WORDS_BEFORE_A_NOUN
+from suggest_watch.vocabulary.grammar import Stance
+from suggest_watch.vocabulary.moods import MOOD_WORDS
+from suggest_watch.vocabulary.viewing import KIND_WORDS, THING_WORDS
+
+Meaning = TypeVar("Meaning")
+
+_MAX_STORY_WORDS: Final = 14
+
+
+_FILM_WORDS: Final = (KIND_WORDS, GENRE_WORDS, THING_WORDS)
+_BETWEEN_ADJECTIVES: Final = frozenset("and or original language new old".split())
+_ADJECTIVES: Final = MOOD_WORDS.keys() | GENRE_WORDS_BEFORE_A_NOUN.keys()
+
+
+# What a free-standing adjective may follow, and what it may be followed by: "keep it light", "very
+# dark and ...".
+_BEFORE_AN_ADJECTIVE: Final = frozenset(
+    """
+    something anything nothing be is are its it very really super quite pretty too so feels feel
+    movie film films movies show one keep and or but bit stuff overly particularly being fairly
+    rather more less most not relatively prefer
+    """.split()
+)
+_AFTER_AN_ADJECTIVE: Final = frozenset(
+    """
+    and or but with for tonight please under about in to set yet like that enough not without
+    """.split()
+)
+
+
+class Said(NamedTuple):
+    """A phrase at words i to j, as it was understood."""
+
+    i: int
+    j: int
+    phrase: str
+    stance: Stance
+
+
+class Sentence(NamedTuple):
+    """The words of a text, the phrases known among them by first word, and each word's stance."""
+
+    tokens: Tokens
+    hits: Mapping[int, Hit]
+    stances: list[Stance]
+
+    def said(self, lexicon: Mapping[str, Meaning]) -> Iterator[tuple[Said, Meaning]]:
+        """Yield the phrases of a lexicon that the text holds, in order, with their meaning."""
+        for hit in self.hits.values():
+            meaning = lexicon.get(hit.phrase)
+            if meaning is not None and self.tokens.owner[hit.i] is None:
+                yield Said(hit.i, hit.j, hit.phrase, self.stances[hit.i]), meaning
+
+    def word(self, at: int) -> str:
+        """Return word `at`, or "" outside the text or across the end of a thought."""
+        return self.tokens.words[at] if 0 <= at < len(self.tokens) else ""
+
+    def before(self, at: int) -> str:
+        """Return the word before word `at` in the same thought, or ""."""
+        return "" if at <= 0 or self.tokens.gaps[at] is Gap.END else self.tokens.words[at - 1]
+
+    def after(self, at: int) -> str:
+        """Return word `at` if it goes on with the thought before it, or ""."""
+        return "" if self.tokens.end_of_thought(at) else self.tokens.words[at]
+
+    def in_story(self, at: int) -> bool:
+        """Say whether word `at` is part of a plot that is told: "about a war hero"."""
+        return in_story(self.tokens, at)
+
+    def before_a_film_word(self, at: int) -> bool:
+        """Say whether a film word stands at `at`, past adjectives: "dark French thriller"."""
+        for _ in range(4):
+            word = self.after(at)
+            if not word:
+                return False
+            hit = self.hits.get(at)
+            phrase = hit.phrase if hit else word
+            if any(phrase in lexicon for lexicon in _FILM_WORDS):
+                return True
+            adjective = phrase in _ADJECTIVES or word in _BETWEEN_ADJECTIVES
+            if not adjective and self.tokens.owner[at] != "constraint":
+                return False
+            at = hit.j if hit else at + 1
+        return False
+
+    def beside_a_film_word(self, said: Said) -> bool:
+        """Say whether an adjective is about the film: "a light film", "something light"."""
+        if self.before_a_film_word(said.j):
+            return not self.in_story(said.i)
+        if self.in_story(said.i) and not self.tokens.gaps[said.i]:
+            return False
+        if self.after(said.j) and self.word(said.j) not in _AFTER_AN_ADJECTIVE:
+            return False
+        return bool(self.tokens.gaps[said.i]) or self.before(said.i) in _BEFORE_AN_ADJECTIVE
+
+
+def in_story(tokens: Tokens, at: int) -> bool:
+    """Say whether word `at` is part of a plot that is told: "about a war hero"."""
+    for k in range(at, max(-1, at - _MAX_STORY_WORDS), -1):
+        if k < at and tokens.words[k] in STORY_CUES:
+            return True
+        if tokens.gaps[k] is not Gap.SPACE:
+            return False
+    return False
