@@ -14,7 +14,7 @@ from math import exp
 import numpy as np
 
 from suggest_watch.names import normalise_name
-from suggest_watch.types import Candidate, Evidence, Request, Title
+from suggest_watch.types import FEEL_DIMENSIONS, Candidate, Evidence, Feel, Request, Title
 from suggest_watch.vectors import Dense
 
 WEIGHTS: Mapping[str, float] = {
@@ -23,11 +23,13 @@ WEIGHTS: Mapping[str, float] = {
     "evidence": 1.5,  # cosine to what the viewer said before, weighted by strength and bearing
     "example": 2.5,  # cosine to the titles that were named as wanted
     "unwanted": -2.0,  # cosine to titles and texts that were named as unwanted
-    "sibling": 1.0,  # the record of a wanted title names this one as similar, or the other way
+    "sibling": 2.0,  # the record of a wanted title names this one as similar, or the other way
     "moods": 1.0,  # share of the asked moods that the title has
     "without_moods": -1.5,  # share of the rejected moods that the title has
     "themes": 0.5,  # share of the asked themes that the title has
     "feel": -6.0,  # distance to the asked feel, over the dimensions spoken of
+    "feel_side": -4.0,  # share of the asked moves ("more upbeat") that the title does not make
+    "feel_like": -2.5,  # distance to the feel of the asked titles, over the other dimensions
 }
 CONFIDENCE_SLOPE = 1.6
 CONFIDENCE_MIDDLE = 3.0
@@ -139,6 +141,30 @@ def _record_features(title: Title, request: Request, taste: Taste) -> dict[str, 
     }
     if title.feel is not None:
         features["feel"] = title.feel.distance_to(request.feel)
+        asked = [taste.wanted[key][0].feel for key in taste.asked]
+        features |= _feel_beside(title.feel, [feel for feel in asked if feel], request.feel)
+    return features
+
+
+def _feel_beside(
+    feel: Feel, asked: Sequence[Feel], target: Mapping[str, float]
+) -> dict[str, float]:
+    """Compare with the feel of the titles asked for: moved where asked, alike everywhere else."""
+    if not asked:
+        return {}
+    unspoken = [name for name in FEEL_DIMENSIONS if name not in target]
+    alike = (feel.distance_to({name: getattr(a, name) for name in unspoken}) for a in asked)
+    features = {"feel_like": min(alike)}
+    if target:
+        missed = [
+            sum(
+                (getattr(feel, name) - getattr(a, name)) * (value - getattr(a, name)) <= 0
+                for name, value in target.items()
+                if value != getattr(a, name)
+            )
+            for a in asked
+        ]
+        features["feel_side"] = min(missed) / len(target)
     return features
 
 

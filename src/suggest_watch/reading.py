@@ -21,7 +21,7 @@ from suggest_watch.understand import name_spans, title_mentions, understand
 from suggest_watch.vectors import Dense
 
 MAX_REQUEST = 50_000
-MISSPELT = 0.82
+MISSPELT = 0.78
 """How like a name must be to the one that was meant, from 0 to 1 (Indel similarity)."""
 
 
@@ -66,13 +66,14 @@ async def read_request(app: App, text: str, *, count: int | None, today: date) -
     return request
 
 
-def embed_request(embedder: Embedder, request: Request) -> tuple[Dense, Dense | None]:
+async def embed_request(embedder: Embedder, request: Request) -> tuple[Dense, Dense | None]:
     """Return the `[size]` vectors of what pulls, and of what pushes away where there is any."""
-    unwanted = request.unwanted_text
-    return (
-        embedder.embed_query(request.wanted_text or request.text),
-        embedder.embed_query(unwanted) if unwanted else None,
-    )
+    wanted = asyncio.to_thread(embedder.embed_query, request.wanted_text or request.text)
+    if not request.unwanted_text:
+        return await wanted, None
+    unwanted = asyncio.to_thread(embedder.embed_query, request.unwanted_text)
+    both = await asyncio.gather(wanted, unwanted)
+    return both[0], both[1]
 
 
 async def _feels(app: App, keys: list[int]) -> Mapping[int, Feel]:

@@ -18,6 +18,7 @@ from suggest_watch.reading import checked_request, embed_request, read_request
 from suggest_watch.records import answer_to_record
 from suggest_watch.retrieve import find_evidence
 from suggest_watch.shortlist import make_shortlist
+from suggest_watch.taste import read_known
 from suggest_watch.types import Answer, Models, Timings
 
 _log = logging.getLogger(__name__)
@@ -60,29 +61,25 @@ async def _answer(
 
     # 1. Understand what is asked.
     asked = checked_request(text)
-    people = [await asyncio.to_thread(app.database.viewer, name) for name in viewers]
-    viewer_ids = [person.id for person in people]
-    request = await read_request(
-        app, asked, count=options.count, today=options.today or date.today()
-    )
+    today = options.today or date.today()
+    request = await read_request(app, asked, count=options.count, today=today)
     understood = perf_counter()
     yield Understood(request)
 
     # 2. Find what these viewers said before that bears on it.
-    query, unwanted_text = await asyncio.to_thread(embed_request, app.embedder, request)
-    found = await find_evidence(app.index, app.database, query, viewer_ids=viewer_ids)
+    known, (query, unwanted_text) = await asyncio.gather(
+        asyncio.to_thread(read_known, app.database, viewers), embed_request(app.embedder, request)
+    )
+    found = await find_evidence(
+        app.index, query, signals=known.signals, viewer_ids=known.viewer_ids
+    )
     evidence = tuple(piece for piece, _ in found)
     evident = perf_counter()
     yield EvidenceFound(evidence)
 
     # 3. Choose, among the titles that satisfy the request and that nobody has seen or refused.
     shortlist = await make_shortlist(
-        app,
-        request,
-        query=query,
-        unwanted_text=unwanted_text,
-        evidence=found,
-        viewer_ids=viewer_ids,
+        app, request, query=query, unwanted_text=unwanted_text, evidence=found, known=known
     )
     notices = [*app.notices, *request.notices, *shortlist.notices]
     carded = perf_counter()
@@ -128,7 +125,7 @@ async def _answer(
     )
     await asyncio.to_thread(
         lambda: app.database.save_answer(
-            viewer_ids,
+            known.viewer_ids,
             request_text=request.text,
             body=answer_to_record(answer),
             at=datetime.now(UTC),

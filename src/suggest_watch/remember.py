@@ -21,7 +21,8 @@ MAX_SIGNAL = 2_000
 async def remember(app: App, text: str, *, viewer: str) -> Signal:
     """Store what the viewer said, with the facts read out of it, and index it.
 
-    A viewer who is new is made. Raises `BadInput` for empty or very long text.
+    A viewer who is new is made; what they said before in the same words is returned as it stands.
+    Raises `BadInput` for empty or very long text.
     """
     said = printable(text).strip()
     if not said:
@@ -31,9 +32,12 @@ async def remember(app: App, text: str, *, viewer: str) -> Signal:
             f"that is {len(said):,} characters, and a preference may have {MAX_SIGNAL:,}",
             hint="say it in a few sentences, or add them one by one",
         )
+    person = await asyncio.to_thread(app.database.ensure_viewer, viewer)
+    for signal in await asyncio.to_thread(app.database.signals, [person.id]):
+        if signal.content.casefold() == said.casefold():
+            return signal
     names, found = await read_names(app, said)
     facts, strength = read_signal(said, names=names, found=found)
-    person = await asyncio.to_thread(app.database.ensure_viewer, viewer)
     signal = await asyncio.to_thread(
         lambda: app.database.add_signal(
             said,

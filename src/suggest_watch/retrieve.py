@@ -7,7 +7,7 @@ are given up when they leave too little.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 
 from suggest_watch.database import Database
 from suggest_watch.names import normalise_name, without_article
-from suggest_watch.types import Constraints, Evidence, Title
+from suggest_watch.types import Constraints, Evidence, Signal, Title
 from suggest_watch.vectors import (
     Between,
     Condition,
@@ -37,7 +37,6 @@ DENSE_WEIGHT = 1.0
 BM25_WEIGHT = 0.7
 EXAMPLES_WEIGHT = 1.0
 BRANCH_LIMIT = 100
-ARTICLE_LEFT_OUT = 0.97
 
 RELAXABLE = (
     ("services", "where it plays"),
@@ -74,13 +73,17 @@ class Retrieved:
 
 
 async def find_evidence(
-    index: Index, database: Database, query: Dense, *, viewer_ids: Sequence[int]
+    index: Index, query: Dense, *, signals: Mapping[int, Signal], viewer_ids: Sequence[int]
 ) -> list[tuple[Evidence, Dense]]:
-    """Return the viewers' `EVIDENCE` most similar signals, each with its vector, best first."""
+    """Return the viewers' `EVIDENCE` most similar signals, each with its vector, best first.
+
+    `signals` are all that the viewers have, by id: an index that is ahead of them is no evidence.
+    """
+    if not signals:
+        return []
     search = Nearest(query, "dense", EVIDENCE)
     theirs = Filter(must=(OneOf("viewers", tuple(viewer_ids)),))
     [hits] = await index.store.search(index.signals.name, [search], where=theirs, with_dense=True)
-    signals = await asyncio.to_thread(database.signals_by_id, [hit.id for hit in hits])
     return [
         (Evidence(signal=signals[hit.id], similarity=hit.score), hit.dense)
         for hit in hits
@@ -95,17 +98,22 @@ async def find_candidates(
     text: str,
     constraints: Constraints,
     examples: Examples,
+    siblings: Collection[int],
     excluded: Collection[int],
     enough: int,
 ) -> Retrieved:
     """Return the titles that could answer, most promising first.
 
-    `query` is the request's `[size]` vector and `text` its words; `excluded` are keys of titles
-    that must not appear. With fewer than `enough` hits constraints are given up one by one, in
-    the order of `RELAXABLE`, until there are enough; what satisfied them all stays in front.
+    `query` is the request's `[size]` vector and `text` its words; `siblings` are keys of titles to
+    look at however far they lie, `excluded` of those that must not appear. With fewer than `enough`
+    hits constraints are given up one by one, in the order of `RELAXABLE`, until there are enough;
+    what satisfied them all stays in front.
     """
     fused = Fused(*_branches(query, text, examples), k=RRF_K, limit=BRANCH_LIMIT)
     hits = await _search(index, fused, constraints, excluded)
+    hits += await _siblings(
+        index, query, constraints, {*siblings} - {*excluded, *(hit.id for hit in hits)}
+    )
     strict = len(hits)
     given_up: list[str] = []
     relaxed: tuple[str, ...] = ()
@@ -142,7 +150,8 @@ async def find_titles(
     [hits] = await index.store.search(index.titles.name, [search])
     titles = await asyncio.to_thread(database.titles, [hit.id for hit in hits])
     scored = [(title, _likeness(name, title)) for title in titles.values()]
-    scored.sort(key=lambda pair: (-pair[1], -(pair[0].popularity or 0), pair[0].key))
+    # Two names may be as near: then people mean the one that more of them know.
+    scored.sort(key=lambda pair: (-round(pair[1], 2), -(pair[0].popularity or 0), pair[0].key))
     return scored[:limit]
 
 
@@ -198,6 +207,18 @@ async def _search(
     return hits
 
 
+async def _siblings(
+    index: Index, query: Dense, constraints: Constraints, keys: Collection[int]
+) -> list[Hit]:
+    if not keys:
+        return []
+    satisfying = filter_for(constraints, ())
+    among = replace(satisfying, must=(*satisfying.must, IdIn(tuple(keys))))
+    search = Nearest(query, "dense", len(keys))
+    [hits] = await index.store.search(index.titles.name, [search], where=among, with_dense=True)
+    return hits
+
+
 def _without(constraints: Constraints, name: str) -> Constraints:
     match name:
         case "runtime":
@@ -220,7 +241,8 @@ def _likeness(name: str, title: Title) -> float:
 
 
 def _alike(asked: str, known: str) -> float:
-    """Compare as typed, and, for a little less, without articles: many leave them out."""
-    whole = OSA.normalized_similarity(asked, known)
-    bare = OSA.normalized_similarity(without_article(asked), without_article(known))
-    return max(whole, ARTICLE_LEFT_OUT * bare)
+    """Compare as typed and without articles, which many leave out."""
+    return max(
+        OSA.normalized_similarity(asked, known),
+        OSA.normalized_similarity(without_article(asked), without_article(known)),
+    )

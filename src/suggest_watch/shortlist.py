@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from suggest_watch.app import App
-from suggest_watch.learn import standing_wishes, with_standing
+from suggest_watch.database import Database
+from suggest_watch.learn import with_standing
 from suggest_watch.rank import Taste, choose, rank
 from suggest_watch.retrieve import Examples, Retrieved, find_candidates
-from suggest_watch.taste import gather_taste, title_keys
+from suggest_watch.taste import Known, gather_taste
 from suggest_watch.types import Candidate, Evidence, Request, Title
 from suggest_watch.vectors import Dense
 
@@ -36,16 +37,12 @@ async def make_shortlist(
     query: Dense,
     unwanted_text: Dense | None,
     evidence: Sequence[tuple[Evidence, Dense]],
-    viewer_ids: Sequence[int],
+    known: Known,
 ) -> Shortlist:
     """Choose `request.count` titles that satisfy the request and that nobody has seen or refused.
 
     `query` and `unwanted_text` are the `[size]` vectors of what pulls and what pushes away.
     """
-    signals = await asyncio.to_thread(app.database.signals, viewer_ids)
-    standing = standing_wishes(signals)
-    rejected = await title_keys(app, standing.titles)
-    seen = await asyncio.to_thread(app.database.seen, viewer_ids)
     taste = await gather_taste(
         app, request, query=query, unwanted_text=unwanted_text, evidence=evidence
     )
@@ -54,16 +51,16 @@ async def make_shortlist(
         app.index,
         taste.query,
         text=request.wanted_text,
-        constraints=with_standing(request.constraints, standing),
+        constraints=with_standing(request.constraints, known.standing),
         examples=Examples(
             wanted=tuple(vector for _, vector in taste.wanted.values()),
             unwanted=tuple(vector for _, vector in taste.unwanted.values()),
         ),
-        excluded={*named, *rejected, *(() if request.seen_allowed else seen)},
+        siblings=await _siblings(app.database, taste),
+        excluded={*named, *known.rejected, *(() if request.seen_allowed else known.seen)},
         enough=request.count,
     )
-    titles = await asyncio.to_thread(app.database.titles, [hit.id for hit in retrieved.hits])
-    chosen = _choose(retrieved, titles, request, taste)
+    chosen = await asyncio.to_thread(_choose, app.database, retrieved, request, taste)
     return Shortlist(
         candidates=tuple(chosen),
         references={key: title for key, (title, _) in taste.wanted.items()},
@@ -71,10 +68,16 @@ async def make_shortlist(
     )
 
 
+async def _siblings(database: Database, taste: Taste) -> frozenset[int]:
+    asked = [taste.wanted[key][0] for key in taste.asked]
+    return await asyncio.to_thread(database.siblings, asked) if asked else frozenset()
+
+
 def _choose(
-    retrieved: Retrieved, titles: Mapping[int, Title], request: Request, taste: Taste
+    database: Database, retrieved: Retrieved, request: Request, taste: Taste
 ) -> list[Candidate]:
     """Rank what satisfied every constraint before what did not: only then comes the rest."""
+    titles = database.titles([hit.id for hit in retrieved.hits])
     vectors = {hit.id: hit.dense for hit in retrieved.hits if hit.dense is not None}
     chosen: list[Candidate] = []
     for hits in (retrieved.hits[: retrieved.strict], retrieved.hits[retrieved.strict :]):

@@ -1,4 +1,4 @@
-"""Gathers what candidates are compared with: titles that request and evidence name, as vectors.
+"""What is known of the viewers, and what of it candidates are compared with.
 
 A step of the job of recommending; it ranks nothing.
 """
@@ -8,14 +8,17 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from suggest_watch.app import App
+from suggest_watch.database import Database
+from suggest_watch.learn import Standing, standing_wishes
 from suggest_watch.names import normalise_name
 from suggest_watch.rank import Taste
 from suggest_watch.retrieve import title_vectors
-from suggest_watch.types import Evidence, Request, Title
+from suggest_watch.types import Evidence, Facts, Request, Signal, Title
 from suggest_watch.vectors import Dense
 
 _BEARS = 0.3
@@ -24,6 +27,34 @@ _BEARS = 0.3
 _EXAMPLES_SHARE = 0.6
 
 _WITH_YEAR = re.compile(r"(.+) \((\d{4})\)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of the viewers before any request.
+
+    `signals` by id; `seen` and `rejected` are keys of titles they watched or want never to see.
+    """
+
+    viewer_ids: tuple[int, ...]
+    signals: Mapping[int, Signal]
+    seen: frozenset[int]
+    rejected: frozenset[int]
+    standing: Standing
+
+
+def read_known(database: Database, viewers: Sequence[str]) -> Known:
+    """Read it from the database; raises `NotFound` for a viewer who is not there."""
+    ids = tuple(database.viewer(name).id for name in viewers)
+    signals = database.signals(ids)
+    standing = standing_wishes(signals)
+    return Known(
+        viewer_ids=ids,
+        signals={signal.id: signal for signal in signals},
+        seen=database.seen(ids),
+        rejected=frozenset(title_keys(database, standing.titles)),
+        standing=standing,
+    )
 
 
 async def gather_taste(
@@ -36,8 +67,7 @@ async def gather_taste(
 ) -> Taste:
     """Return the taste for this request, with the titles of that evidence which bears on it."""
     bearing = [e.signal.facts for e, _ in evidence if e.similarity >= _BEARS]
-    liked = await title_keys(app, [name for facts in bearing for name in facts.liked_titles])
-    disliked = await title_keys(app, [name for facts in bearing for name in facts.disliked_titles])
+    liked, disliked = await asyncio.to_thread(_titles_in, app.database, bearing)
     asked = [reference.key for reference in request.wanted]
     against = {*(reference.key for reference in request.unwanted), *disliked} - set(asked)
     keys = {*asked, *liked} - against
@@ -54,14 +84,20 @@ async def gather_taste(
     )
 
 
-async def title_keys(app: App, names: Sequence[str]) -> list[int]:
+def title_keys(database: Database, names: Sequence[str]) -> list[int]:
     """Return the keys of titles given as `Facts` writes them: "Arrival (2016)"."""
     wanted = {(m[1], int(m[2])) for name in names if (m := _WITH_YEAR.match(name))}
     if not wanted:
         return []
-    found = await asyncio.to_thread(app.database.named, {normalise_name(n) for n, _ in wanted})
+    found = database.named({normalise_name(name) for name, _ in wanted})
     titles = (title for same in found.titles.values() for title in same)
     return list(dict.fromkeys(t.key for t in titles if (t.title, t.year) in wanted))
+
+
+def _titles_in(database: Database, facts: Sequence[Facts]) -> tuple[list[int], list[int]]:
+    liked = [name for each in facts for name in each.liked_titles]
+    disliked = [name for each in facts for name in each.disliked_titles]
+    return title_keys(database, liked), title_keys(database, disliked)
 
 
 def _towards(query: Dense, examples: Sequence[Dense]) -> Dense:

@@ -1,4 +1,4 @@
-"""What a name that somebody typed stands for in the catalogue; knows no misspelling.
+"""What a name stands for in the catalogue, typed by somebody or in a record; knows no misspelling.
 
 A title is found by its name, by its original name, and by either without its leading article.
 A person is found by the whole name, and by the surname where it can only mean that person.
@@ -22,6 +22,7 @@ _MIN_SURNAME = 4
 _PROMINENCE = 4
 
 _TITLE, _BARE_TITLE, _PERSON, _SURNAME = "title", "bare_title", "person", "surname"
+_SIMILAR = "similar"  # the name and year of a title that this one's record calls similar
 
 
 class NameLookup(Transactions):
@@ -48,11 +49,44 @@ class NameLookup(Transactions):
             people=dict(_persons(people)),
         )
 
+    def siblings(self, these: Collection[Title]) -> frozenset[int]:
+        """Return the keys of titles whose records call one of these similar, or the other way."""
+        with self._reading() as connection:
+            naming = sa.select(names.c.title_key).where(
+                names.c.role == _SIMILAR, names.c.norm.in_([_dated(t.title, t.year) for t in these])
+            )
+            named = (
+                sa.select(names.c.title_key, names.c.norm, titles.c.year)
+                .join_from(names, titles)
+                .where(
+                    names.c.role == _TITLE,
+                    names.c.norm.in_([normalise_name(n.title) for t in these for n in t.similar]),
+                )
+            )
+            theirs = {_dated(name.title, name.year) for title in these for name in title.similar}
+            keys = set(connection.scalars(naming))
+            keys |= {
+                key
+                for key, norm, year in connection.execute(named)
+                if {f"{norm} {year}", norm} & theirs
+            }
+        return frozenset(keys - {title.key for title in these})
+
 
 def name_rows(title: Title, key: int) -> Iterator[dict[str, Any]]:
     """Yield the rows by which the title and its people are found."""
-    for norm, role, display in {*_title_names(title), *_person_names(title)}:
+    for norm, role, display in _all_names(title):
         yield {"norm": norm, "role": role, "title_key": key, "display": display}
+
+
+def _all_names(title: Title) -> set[tuple[str, str, str]]:
+    similar = ((_dated(n.title, n.year), _SIMILAR, n.title) for n in title.similar)
+    return {*_title_names(title), *_person_names(title), *similar}
+
+
+def _dated(name: str, year: int | None) -> str:
+    norm = normalise_name(name)
+    return norm if year is None else f"{norm} {year}"
 
 
 def _title_names(title: Title) -> Iterator[tuple[str, str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import unicodedata
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -60,8 +61,9 @@ class Viewers(Transactions):
             return 'suggest add "what you like" makes the first viewer'
         near = get_close_matches(_fold(name), known, n=1)
         if near:
-            return f"did you mean {known[near[0]]}?"
-        return f"known viewers: {', '.join(list(known.values())[:_MAX_LISTED])}"
+            return f"did you mean {known[near[0]]}? (suggest viewers lists them)"
+        listed = ", ".join(list(known.values())[:_MAX_LISTED])
+        return f'suggest add --viewer {shlex.quote(name)} "what they like"; known are: {listed}'
 
 
 def _fold(name: str) -> str:
