@@ -1,0 +1,55 @@
+"""Prompts, and a way to hear a whole reply; knows no back end."""
+
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any
+
+from suggest_watch.llms import LanguageModel, Message, Piece, Prompt, Usage
+from suggest_watch.settings import Sampling
+
+# Long, and with words that leave a small model many ways to go on.
+_SYSTEM = (
+    "You recommend films in one sentence. "
+    + (
+        "A quiet film about two people who meet in a harbour town and never say what they mean, "
+        "under a grey sky; "
+    )
+    * 12
+)
+PREFIX = (
+    Message("system", _SYSTEM),
+    Message("user", "Why Contact?"),
+    Message("assistant", "Because its heroine listens to the sky as you do."),
+)
+
+
+@dataclass(frozen=True)
+class Reply:
+    pieces: list[str]
+    usage: Usage
+
+    @property
+    def text(self) -> str:
+        return "".join(self.pieces)
+
+
+def ask(
+    question: str, *, prefix: tuple[Message, ...] = (), schema: Any = None, **sampling: Any
+) -> Prompt:
+    messages = (*prefix, Message("user", question))
+    return Prompt(messages=messages, sampling=Sampling(**sampling), schema=schema)
+
+
+async def hear(model: LanguageModel, prompt: Prompt) -> Reply:
+    """Read the reply to its end, which is one `Usage` and nothing after it."""
+    pieces: list[str] = []
+    usages: list[Usage] = []
+    async with aclosing(model.generate(prompt)) as items:
+        async for item in items:
+            assert not usages, "something came after the usage"
+            if isinstance(item, Piece):
+                pieces.append(item.text)
+            else:
+                usages.append(item)
+    assert len(usages) == 1
+    return Reply(pieces, usages[0])
