@@ -55,10 +55,11 @@ def test_an_unknown_viewer_is_answered_with_the_nearest_name(database: Database)
         database.ensure_viewer(name)
     with pytest.raises(NotFound) as misspelt:
         database.viewer("ana")
-    assert misspelt.value.hint == "did you mean Anna?"
+    assert misspelt.value.hint.startswith("did you mean Anna?")
     with pytest.raises(NotFound) as strange:
         database.viewer("Zoltan")
-    assert strange.value.hint == "known viewers: Anna, Ben"
+    assert "--viewer Zoltan" in strange.value.hint
+    assert strange.value.hint.endswith("known are: Anna, Ben")
 
 
 def test_where_nobody_is_known_the_hint_says_how_to_begin(database: Database) -> None:
