@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 
 from suggest_watch.database.transactions import Transactions, upsert
@@ -37,15 +35,17 @@ class Indexing(Transactions):
 
     def indexed_counts(self) -> dict[str, int]:
         """Return how many `titles` and `signals` are indexed; doomed signals do not count."""
+        indexed_signals = signals.c.indexed_by.is_not(None) & ~signals.c.doomed
+        # By subtraction: what waits is in an index of its own, what does not takes a scan.
         with self._reading() as connection:
+            known = _count(connection, titles, sa.true())
+            waiting = _count(connection, titles, titles.c.indexed_by.is_(None))
             return {
-                "titles": connection.scalar(_count(titles, titles.c.indexed_by.is_not(None))) or 0,
-                "signals": connection.scalar(
-                    _count(signals, signals.c.indexed_by.is_not(None) & ~signals.c.doomed)
-                )
-                or 0,
+                "titles": known - waiting,
+                "signals": _count(connection, signals, indexed_signals),
             }
 
 
-def _count(table: sa.Table, condition: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    return sa.select(sa.func.count()).select_from(table).where(condition)
+def _count(connection: sa.Connection, table: sa.Table, where: sa.ColumnElement[bool]) -> int:
+    query = sa.select(sa.func.count()).select_from(table).where(where)
+    return connection.scalar(query) or 0
