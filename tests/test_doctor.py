@@ -34,6 +34,7 @@ def closed_port() -> Iterator[int]:
         yield taken.getsockname()[1]
 
 
+@pytest.mark.slow
 async def test_a_fresh_installation_has_no_problem() -> None:
     found = await checks(embedder=None)
     assert {check.level for check in found.values()} == {"ok"}, found
@@ -76,7 +77,7 @@ async def test_a_disk_that_is_nearly_full_is_a_warning(monkeypatch: pytest.Monke
     little = shutil.disk_usage("/")._replace(free=5_000_000)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: little)
     home = (await checks())["home"]
-    assert (home.level, "0.0 GB free" in home.finding) == ("warning", True)
+    assert (home.level, "5.0 MB free" in home.finding) == ("warning", True)
 
 
 async def test_a_damaged_database_is_a_problem(tmp_path: Path) -> None:
@@ -87,6 +88,7 @@ async def test_a_damaged_database_is_a_problem(tmp_path: Path) -> None:
     assert "damaged" in found["database"].finding
 
 
+@pytest.mark.slow
 async def test_an_index_of_another_embedder_is_a_problem_with_the_command(
     settings: Settings,
 ) -> None:
@@ -97,6 +99,7 @@ async def test_an_index_of_another_embedder_is_a_problem_with_the_command(
     assert "ollama:bge-large" in index.finding
 
 
+@pytest.mark.slow
 async def test_an_index_that_lost_titles_is_a_warning(settings: Settings) -> None:
     with open_database(settings) as database:
         database.store_titles([CONTACT])
@@ -137,6 +140,12 @@ async def test_a_model_file_that_is_not_here_yet_is_a_warning_with_the_command()
     found = await checks({"llm": "llama_cpp:smollm2-135m"})
     assert found["language model"].level == "warning"
     assert found["language model"].mend == "suggest models pull smollm2-135m"
+
+
+async def test_a_model_that_nobody_knows_is_a_problem(tmp_path: Path) -> None:
+    found = await checks({"llm": f"llama_cpp:{tmp_path / 'no.gguf'}"})
+    assert found["language model"].level == "problem"
+    assert "does not exist" in found["language model"].finding
 
 
 async def test_a_truncated_model_file_is_a_problem(tmp_path: Path) -> None:

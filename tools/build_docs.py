@@ -28,7 +28,9 @@ def pages() -> dict[str, str]:
 
 def _commands_page() -> str:
     parts = ["# Commands", _NOTE]
-    for name, text in _help_pages(cli, click.Context(cli, info_name="suggest", **cli.context_settings)):
+    for name, text in _help_pages(
+        cli, click.Context(cli, info_name="suggest", **cli.context_settings)
+    ):
         parts += [f"## {name}", f"```text\n{text}\n```"]
     return "\n\n".join(parts) + "\n"
 

@@ -26,9 +26,10 @@ from urllib.parse import urlsplit, urlunsplit
 from suggest_watch import __version__
 from suggest_watch.database import open_database
 from suggest_watch.embedders import open_embedder
-from suggest_watch.errors import SuggestError
+from suggest_watch.errors import ModelMissing, SuggestError
 from suggest_watch.index import collections_of
 from suggest_watch.llms import open_llm
+from suggest_watch.present.wording import size
 from suggest_watch.settings import Settings, config_file, load_settings, split_model
 from suggest_watch.vectors import open_vectors
 from suggest_watch.weights import KNOWN, find_weights
@@ -135,7 +136,7 @@ def _home(settings: Settings) -> Check:
         finding = f"{settings.home} cannot be written: {error.strerror}"
         mend = "set SUGGEST_HOME to a folder that you can write to"
         return Check(about="home", level="problem", finding=finding, mend=mend)
-    finding = f"{settings.home}, {free / 1e9:.1f} GB free"
+    finding = f"{settings.home}, {size(free)} free"
     if free < _LITTLE_ROOM:
         mend = "make room, or set SUGGEST_HOME to a folder on another disk"
         return Check(about="home", level="warning", finding=finding, mend=mend)
@@ -185,27 +186,38 @@ async def _language_model(settings: Settings) -> Check:
     about = "language model"
     if settings.llm == "none":
         return Check(about=about, level="ok", finding="none: reasons come from the records")
+    await require_model(settings)
+    backend, name = split_model(settings.llm)
+    if backend == "llama_cpp" and name in KNOWN:
+        return await asyncio.to_thread(_model_file, settings, name)
+    return Check(about=about, level="ok", finding=settings.llm)
+
+
+async def require_model(settings: Settings) -> None:
+    """Raise what is wrong with the language model of the settings, which are not to say none.
+
+    Raises `ModelMissing` when its back end does not have it, or what asking raises. A file that is
+    known by name may still have to be fetched.
+    """
     backend, name = split_model(settings.llm)
     if backend == "llama_cpp":
-        return await asyncio.to_thread(_model_file, settings, name)
+        if name not in KNOWN:
+            await asyncio.to_thread(find_weights, name, settings)
+        return
     model = open_llm(settings)
     try:
         known = {facts.name for facts in await model.models()}
     finally:
         await model.aclose()
     if not {name, f"{name}:latest"} & known:
-        finding = f"{backend} does not have {name}"
-        return Check(about=about, level="problem", finding=finding, mend=f"{backend} pull {name}")
-    return Check(about=about, level="ok", finding=settings.llm)
+        raise ModelMissing(f"{backend} does not have {name}", hint=f"{backend} pull {name}")
 
 
 def _model_file(settings: Settings, name: str) -> Check:
     about, mend = "language model", f"suggest models pull {name}"
-    if name not in KNOWN:
-        return Check(about=about, level="ok", finding=f"{find_weights(name, settings)}")
     path = _file_of(name, settings)
     if not path.exists():
-        finding = f"{name} ({KNOWN[name].bytes / 1e6:.0f} MB) is fetched when it is first needed"
+        finding = f"{name} ({size(KNOWN[name].bytes)}) is fetched when it is first needed"
         return Check(about=about, level="warning", finding=finding, mend=mend)
     with path.open("rb") as file:
         intact = hashlib.file_digest(file, "sha256").hexdigest() == KNOWN[name].sha256

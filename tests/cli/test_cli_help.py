@@ -75,9 +75,11 @@ def test_an_unknown_command_is_answered_with_a_near_one_or_with_search(
 def test_an_unknown_option_is_bad_input(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--nonsense"]) == 2
     assert main(["list", "--nonsense"]) == 2
+    assert main(["titles"]) == 2
     out, err = capsys.readouterr()
     assert out == ""
     assert "hint: suggest list --help" in err
+    assert err.endswith("error: Missing command.\nhint: suggest titles --help\n")
 
 
 def test_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:

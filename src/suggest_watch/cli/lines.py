@@ -28,15 +28,23 @@ class PipedLines:
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._queue: asyncio.Queue[str | None] = asyncio.Queue()
+        self._ended = False
         threading.Thread(target=self._read_all, daemon=True).start()
 
     async def read(self, prompt: str) -> str | None:
         """Return the next line."""
-        return await self._queue.get()
+        return await self._next()
 
     async def ask(self, question: str) -> str | None:
         """Return the next line."""
-        return await self._queue.get()
+        return await self._next()
+
+    async def _next(self) -> str | None:
+        if self._ended:
+            return None
+        line = await self._queue.get()
+        self._ended = line is None
+        return line
 
     def _read_all(self) -> None:
         for line in sys.stdin:

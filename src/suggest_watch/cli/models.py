@@ -62,7 +62,7 @@ async def _list(settings: Settings, *, json: bool) -> None:
         except ModelError as error:
             if named == settings.llm:
                 raise
-            say(f"{backend}: {error.message}")
+            say(f"{error.message}; {error.hint}")
             continue
         rows += [_row(model, backend, settings.llm) for model in models]
         if not json:

@@ -12,6 +12,7 @@ from suggest_watch.cli import options
 from suggest_watch.cli.faces import AsJson, AsLines, Face, OnScreen, show_all
 from suggest_watch.cli.fetching import fetch_after_cards
 from suggest_watch.cli.opening import opened
+from suggest_watch.doctor import require_model
 from suggest_watch.recommend import Options, recommend
 from suggest_watch.remember import remember
 
@@ -63,7 +64,11 @@ async def search_command(
     face = _face(json=json, ndjson=ndjson, why=why)
     wish = Options(count=count, explain=not no_llm)
     text = options.sentence(words)
-    async with opened(options.flags(flags), writes=wish.explain) as app:
+    given = options.flags(flags)
+    async with opened(given, writes=wish.explain) as app:
+        if "llm" in given and app.llm is not None:
+            # Who names a model wants that one; a configured one that fails is a notice.
+            await require_model(app.settings)
         watching = viewers or [app.settings.viewer]
         events = recommend(app, text, viewers=watching, options=wish)
         await show_all(fetch_after_cards(events, app.settings), face)

@@ -10,7 +10,7 @@ from typing import Any
 
 from suggest_watch import __version__
 from suggest_watch.app import App, open_app
-from suggest_watch.cli.console import say, tell
+from suggest_watch.cli.console import Bars, say, tell
 from suggest_watch.cli.faces import OnScreen, show_all
 from suggest_watch.cli.failures import report
 from suggest_watch.cli.fetching import fetch_after_cards
@@ -58,7 +58,7 @@ async def _hold(settings: Settings) -> int:
 
 
 class Opening:
-    """Opens the app in the background and holds it open.
+    """Opens the app in the background and holds it open; `status` says how far that is.
 
     One task enters and leaves it. An opening that failed is tried again when it is next asked for.
     """
@@ -66,6 +66,7 @@ class Opening:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._leave = asyncio.Event()
+        self._bars: Bars | None = None
         self.status = ""
 
     def start(self) -> None:
@@ -77,7 +78,11 @@ class Opening:
         """Return the open app once it is; raises what opening it raised."""
         if self._task.done():
             self.start()
-        return await asyncio.shield(self._ready)
+        with Bars() as self._bars:
+            try:
+                return await asyncio.shield(self._ready)
+            finally:
+                self._bars = None
 
     async def aclose(self) -> None:
         """Close the app; one that is still opening is abandoned."""
@@ -103,6 +108,8 @@ class Opening:
 
     def _note(self, step: Step) -> None:
         self.status = printable(f"{step.what} {step.done}/{step.total}")
+        if self._bars is not None:
+            self._bars.show(step.what, step.done, step.total)
 
 
 class Session:
@@ -200,14 +207,14 @@ class Session:
         if not number.isdecimal():
             raise BadInput(f"{number!r} is not a number", hint="list shows the numbers")
         await forget(await self._app(), viewer=self._viewer, signal_id=int(number))
-        tell(f"forgot {number}")
+        tell(f"forgot number {number}")
 
     async def _clear(self, _: str) -> None:
         app = await self._app()
         asked = printable(question(app.database, self._viewer))
         answer = await self._lines.ask(f"{asked} (yes/no) ")
         if (answer or "").strip().lower() in {"y", "yes"}:
-            tell(f"forgot {await clear(app, viewer=self._viewer)}")
+            tell(f"forgot all {await clear(app, viewer=self._viewer)}")
         else:
             tell("nothing was forgotten")
 

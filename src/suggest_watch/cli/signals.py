@@ -73,7 +73,7 @@ async def forget_command(number: int, **flags: Any) -> None:
     async with opened(options.flags(flags)) as app:
         tell_notices(app)
         await forget(app, viewer=app.settings.viewer, signal_id=number)
-        tell(f"forgot {number}")
+        tell(f"forgot number {number}")
 
 
 @click.command("clear")
@@ -89,7 +89,7 @@ async def clear_command(*, yes: bool, **flags: Any) -> None:
         tell_notices(app)
         viewer = app.settings.viewer
         if yes or click.confirm(question(app.database, viewer), err=True):
-            tell(f"forgot {await clear(app, viewer=viewer)}")
+            tell(f"forgot all {await clear(app, viewer=viewer)}")
         else:
             tell("nothing was forgotten")
 

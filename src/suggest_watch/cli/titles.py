@@ -26,7 +26,7 @@ _YEAR = re.compile(r"\s*\((\d{4})\)\s*$")
 SOURCE = "terminal"
 
 
-@click.group("titles")
+@click.group("titles", no_args_is_help=False)
 def titles_command() -> None:
     """Look into the catalogue."""
 

@@ -95,7 +95,9 @@ def model_lines(models: Sequence[ModelFacts], width: int, *, used: str) -> Itera
     for model in models:
         parts = [size(model.bytes)] if model.bytes else []
         parts += ["ready" if model.ready else "not here yet", model.note]
-        yield from indented(f"{'*' if model.name == used else ' '} {model.name}", width, indent=0)
+        first, *more = indented(model.name, width, indent=2)
+        yield Text.assemble("* " if model.name == used else "  ", first[2:])
+        yield from more
         yield from indented(" · ".join(part for part in parts if part), width, style="dim")
 
 
