@@ -43,10 +43,13 @@ def test_a_script_is_obeyed_line_by_line(suggest: Suggest, typed: Callable[..., 
     assert "\x1b" not in out
 
 
+@pytest.mark.parametrize(
+    "line", ["a hopeful film about the stars", "list one science fiction film"]
+)
 def test_a_line_that_is_no_command_is_a_search(
-    suggest: Suggest, typed: Callable[..., None]
+    suggest: Suggest, typed: Callable[..., None], line: str
 ) -> None:
-    typed("a hopeful film about the stars")
+    typed(line)
     assert "Contact (1997)" in suggest()[0]
 
 

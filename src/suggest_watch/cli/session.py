@@ -38,6 +38,7 @@ viewer NAME    go on as somebody else
 help           show this
 quit           leave; so does Ctrl-D. Ctrl-C stops an answer"""
 _LEAVE = {"quit", "exit"}
+_WITHOUT_TEXT = {"list", "clear", "help"}
 
 
 def run_session() -> int:
@@ -156,7 +157,8 @@ class Session:
     async def _obey(self, line: str) -> None:
         word, _, rest = line.partition(" ")
         obey = self._commands.get(word.lower())
-        if obey is None:
+        # "list three comedies" is a request, not the command.
+        if obey is None or (rest and word.lower() in _WITHOUT_TEXT):
             await self._search(line)
         else:
             await obey(_unquoted(rest))
@@ -192,7 +194,7 @@ class Session:
         return app
 
     async def _search(self, text: str) -> None:
-        app = await self._app()
+        app = await self._opening.app()  # Its notices come with the answer.
         events = recommend(app, text, viewers=[self._viewer])
         await show_all(fetch_after_cards(events, app.settings), OnScreen())
 
