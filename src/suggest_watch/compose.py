@@ -7,10 +7,12 @@ the check; knows no model.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from suggest_watch.types import Evidence, Feel, Request, Title
+from suggest_watch.types import Evidence, Feel, Request, Signal, Title
 
 MAX_QUOTED = 90
+MAX_LIKED_WORDS = 7
 _CLEAR_STEP = 1.0  # steps of feel from which a comparison is worth saying
 _BEARS = 0.25  # cosine from which a signal is worth quoting
 
@@ -34,31 +36,51 @@ _FELT = {
 }
 
 
-def compose_reason(
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What links a title to a request, as phrases that the record and the viewer's words bear out.
+
+    `reason` is always there; `liked` says what the viewer said before that this title has, and
+    `said` is their own sentence.
+    """
+
+    reason: str
+    liked: str = ""
+    said: str = ""
+
+
+def find_link(
     title: Title,
     *,
     request: Request,
     evidence: Sequence[Evidence],
     references: Mapping[int, Title],
-) -> str:
-    """Return one or two sentences that say why `title` suits, in the record's and viewer's words.
-
-    `references` are the titles that the request names as wanted, by key.
-    """
+) -> Link:
+    """Find the link; `references` are titles that request and evidence name as wanted, by key."""
     links = [*_likeness(title, request, references), *_asked(title, request)]
-    link = _joined(links[:2]) or _nature(title)
+    reason = ", ".join(links[:2]) or _joined(title.moods[:2]) or _nature(title)
+    said = next(_bearing(title, evidence), None)
+    if said is None:
+        return Link(reason)
+    wanted = " and ".join(said.facts.wanted.split(", "))
+    short = 0 < len(wanted.split()) <= MAX_LIKED_WORDS and not said.facts.liked_titles
+    return Link(reason, liked=f"the {wanted} you like" if short else "", said=said.content)
+
+
+def compose_reason(title: Title, link: Link) -> str:
+    """Return one or two sentences that say why `title` suits."""
     about = _joined(title.themes[:2])
-    sentence = f"{link}, and about {about}." if about and "about" not in link else f"{link}."
-    quoted = next(_quoted_evidence(title, evidence), "")
-    return " ".join(filter(None, (sentence[0].upper() + sentence[1:], quoted)))
+    sentence = link.reason
+    if about and "about" not in sentence:
+        sentence += f", and about {about}"
+    sentence = f"{sentence[0].upper()}{sentence[1:]}."
+    return f"{sentence} You said “{_shortened(link.said)}”." if link.said else sentence
 
 
 def _likeness(title: Title, request: Request, references: Mapping[int, Title]) -> Iterator[str]:
     for reference in request.wanted:
-        other = references.get(reference.key)
-        if other is None:
-            continue
-        yield _shared(title, other) + _steps(title, other, request.feel)
+        if other := references.get(reference.key):
+            yield _shared(title, other) + _steps(title, other, request.feel)
 
 
 def _shared(title: Title, other: Title) -> str:
@@ -87,14 +109,16 @@ def _steps(title: Title, other: Title, target: Mapping[str, float]) -> str:
 
 def _asked(title: Title, request: Request) -> Iterator[str]:
     if moods := _common(request.moods, title.moods):
-        yield f"{_joined(moods[:2])}, as you asked"
+        others = [mood for mood in title.moods if mood not in moods]
+        yield f"{_joined(moods[:2])}, as you asked" + (f", and {others[0]}" if others else "")
     elif title.feel is not None and not request.wanted:
         felt = list(_felt(title.feel, request.feel))
         if felt:
             yield f"{_joined(felt[:2])}, as you asked"
     longest = request.constraints.max_runtime
     if longest is not None and title.runtime_min is not None and title.runtime_min <= longest:
-        yield f"done in {title.runtime_min} minutes"
+        episodes = "in episodes of" if title.kind == "series" else "done in"
+        yield f"{episodes} {title.runtime_min} minutes"
 
 
 def _felt(feel: Feel, target: Mapping[str, float]) -> Iterator[str]:
@@ -107,28 +131,22 @@ def _felt(feel: Feel, target: Mapping[str, float]) -> Iterator[str]:
 
 
 def _nature(title: Title) -> str:
-    kind = "series" if title.kind == "series" else "film"
-    moods = _joined(title.moods[:2])
-    genre = title.genres[0].replace("-", " ") if title.genres else ""
-    words = " ".join(filter(None, (moods, genre, kind)))
-    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
+    genre = f"{title.genres[0].replace('-', ' ')} " if title.genres else ""
+    return f"{genre}{'series' if title.kind == 'series' else 'film'}"
 
 
-def _quoted_evidence(title: Title, evidence: Sequence[Evidence]) -> Iterator[str]:
+def _bearing(title: Title, evidence: Sequence[Evidence]) -> Iterator[Signal]:
+    """Yield the signals worth repeating: near the request, and this title has what they name."""
     for piece in evidence:
-        signal = piece.signal
-        if signal.strength <= 0 or piece.similarity < _BEARS:
-            continue
-        shared = (
-            *_common(signal.facts.moods, title.moods),
-            *_common(signal.facts.genres, title.genres),
-        )
-        if shared:
-            words = " ".join(signal.content.split())
-            short = (
-                words if len(words) <= MAX_QUOTED else words[:MAX_QUOTED].rsplit(" ", 1)[0] + "…"
-            )
-            yield f"You said “{short}”."
+        facts = piece.signal.facts
+        has = _common(facts.moods, title.moods) or _common(facts.genres, title.genres)
+        if has and piece.signal.strength > 0 and piece.similarity >= _BEARS:
+            yield piece.signal
+
+
+def _shortened(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= MAX_QUOTED else words[:MAX_QUOTED].rsplit(" ", 1)[0] + "…"
 
 
 def _common(these: Iterable[str], those: Iterable[str]) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 
 from suggest_watch.app import App
-from suggest_watch.compose import compose_reason
+from suggest_watch.compose import Link, compose_reason, find_link
 from suggest_watch.errors import ModelError, WeightsError
 from suggest_watch.events import PickFinished, PickStarted, Token
 from suggest_watch.ground import grounds_of, objection
@@ -64,9 +64,10 @@ async def explain(
     for index, candidate in enumerate(candidates):
         yield PickStarted(index)
         draft = None
+        link = find_link(candidate.title, request=request, evidence=evidence, references=references)
         if llm is not None and told.failure is None:
             try:
-                drafts = _draft(app, llm, candidate, request, evidence, told)
+                drafts = _draft(app, llm, candidate.title, link, request, evidence, told)
                 async with aclosing(drafts):
                     async for piece in drafts:
                         if isinstance(piece, Draft):
@@ -75,9 +76,7 @@ async def explain(
                             yield Token(index, piece)
             except (ModelError, WeightsError) as failure:
                 told.failure = failure
-        composed = compose_reason(
-            candidate.title, request=request, evidence=evidence, references=references
-        )
+        composed = compose_reason(candidate.title, link)
         pick = _pick(candidate, draft, composed)
         if pick.provenance == "record" and not pick.replaced:
             yield Token(index, composed)
@@ -88,19 +87,22 @@ async def explain(
 async def _draft(
     app: App,
     llm: LanguageModel,
-    candidate: Candidate,
+    title: Title,
+    link: Link,
     request: Request,
     evidence: Sequence[Evidence],
     told: Told,
 ) -> AsyncGenerator[str | Draft, None]:
-    grounds = grounds_of(candidate.title, request, evidence)
+    grounds = grounds_of(title, request, evidence)
 
     def check(text: str, *, finished: bool) -> str | None:
         names = app.database.named(name_spans(text)) if finished else Names()
         return objection(text, grounds, names=names, finished=finished)
 
     sampling = app.settings.sampling
-    messages = reason_messages(request, evidence, candidate.title, persona=sampling.system_prompt)
+    messages = reason_messages(
+        request, title, reason=link.reason, liked=link.liked, persona=sampling.system_prompt
+    )
     began: float | None = None
     async with aclosing(write_reason(llm, messages, sampling=sampling, check=check)) as pieces:
         async for piece in pieces:

@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SENTENCE_END = re.compile(r"[.!?:;…\"“”(]\s*$|^\s*$")
 _QUOTED = re.compile(r"[\"“«]([^\"“”«»]{2,})[\"”»]")
 _MARKUP = re.compile(r"[*_#`<>{}\[\]|]|\n|://| / |^\s*[-•\d]+[.)]?\s")
-_LABEL = re.compile(r"\b(?:asked|likes|title|story|moods|facts|write as)\s*:", re.IGNORECASE)
+_LABEL = re.compile(r"\b(?:Asked|Title|Story|Reason|Write as)\s*:|^\w+:$")
 _SAID = re.compile(
     r"\byou(?:'ve|’ve| have|r)? (?:also )?"
     r"(?:said|mentioned|like|liked|love|loved|enjoy|enjoyed|prefer|favou?rite)\b([^,:;.!?]*)",

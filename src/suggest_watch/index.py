@@ -72,6 +72,10 @@ async def open_index(
             hint=f"suggest index --embedder {embedder.name}   (makes it anew, and keeps all else)",
         )
     await _load_starter(database, progress)
+    if active is None:
+        # Points that this database never wrote: they are a lost one's, and share its numbers.
+        for collection in collections_of(embedder):
+            await store.drop_collection(collection.name)
     index = await _open_collections(store, database, embedder)
     await fill_index(index, database, embedder, progress=progress)
     if active is None:

@@ -7,50 +7,49 @@ small machine a model reads about 150 tokens a second.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 
 from suggest_watch.llms import Message
-from suggest_watch.types import Evidence, Request, Title
+from suggest_watch.types import Request, Title
 
 _INSTRUCTION = (
-    "In one short sentence, tell the viewer why this title suits what they asked. "
-    "Use only what is written here. Do not retell the story."
+    "In one short sentence, tell the viewer why this title suits them: the reason first, then one "
+    "detail of the story. Add nothing that is not written here."
 )
 
 _EXAMPLES = (
     (
-        "Asked: a cosy mystery for a rainy evening\n"
-        "Likes: old houses and dry humour\n"
+        "Asked: a witty mystery for a rainy evening\n"
         "Title: Gosford Park\n"
-        "Story: Guests and servants gather for a shooting party at an English country house, "
-        "and a murder in the library upsets both floors.\n"
-        "Moods: witty, elegant",
-        "A murder in an old country house, told with the dry humour you like: witty, elegant, "
-        "made for a rainy evening.",
+        "Story: Guests and servants gather for a shooting party at an English country house.\n"
+        "Reason: witty, as you asked, and elegant; the old houses you like",
+        "Witty, as you asked, and set in one of the old houses you like: guests and servants "
+        "gather for a shooting party.",
     ),
     (
-        "Asked: something light for Friday night, not stupid\n"
+        "Asked: something for Friday night with my sister\n"
         "Title: Paddington 2\n"
-        "Story: A kindly bear is framed for the theft of a pop-up book and must clear his name "
-        "from inside prison.\n"
-        "Moods: heartwarming, playful",
-        "It is as light as you asked and never stupid, because a bear clearing his name from "
-        "prison is played with real heart.",
+        "Story: A kindly bear is framed for the theft of a pop-up book.\n"
+        "Reason: heartwarming and playful",
+        "Heartwarming and playful: a kindly bear is framed for stealing a pop-up book.",
     ),
     (
-        "Asked: tense thriller\n"
-        "Likes: stories in one place\n"
+        "Asked: like Heat but shorter\n"
         "Title: Green Room\n"
-        "Story: A punk band that has seen a killing is locked in the back room of a remote club, "
-        "surrounded by its armed owners.\n"
-        "Moods: claustrophobic, brutal",
-        "You like stories in one place, and this one never leaves a locked club: tense, "
-        "claustrophobic and over before you can breathe.",
+        "Story: A punk band that has seen a killing is locked in the back room of a remote club.\n"
+        "Reason: as tense as Heat, done in 95 minutes",
+        "As tense as Heat and done in 95 minutes: a punk band that has seen a killing is locked "
+        "in a back room.",
     ),
 )
 
+# Where a sentence may end without leaving half a clause behind.
+_CLAUSE = re.compile(r",? (?:and|but|while|until|whose|because|when|where|so that|only to|as)\b")
+
 MAX_ASKED = 300
 MAX_LIKED = 200
+MAX_STORY_WORDS = 20
+_LONGEST_STORY_WORDS = 28
 
 
 def _prefix() -> tuple[Message, ...]:
@@ -65,22 +64,20 @@ PREFIX = _prefix()
 
 
 def reason_messages(
-    request: Request, evidence: Sequence[Evidence], title: Title, *, persona: str | None
+    request: Request, title: Title, *, reason: str, liked: str = "", persona: str | None = None
 ) -> tuple[Message, ...]:
     """Return the messages that ask for one reason, `PREFIX` first.
 
-    A `persona` stands in the last message: in front it would cost the saved prefix.
+    `reason` says what links title and request, `liked` what the viewer said before that the title
+    has. A `persona` stands in the last message: in front it would cost the saved prefix.
     """
     lines = [f"Asked: {_quoted(request.text, MAX_ASKED)}"]
-    if liked := [e for e in evidence if e.signal.strength > 0]:
-        said = liked[0].signal
-        lines.append(f"Likes: {_quoted(said.facts.wanted or said.content, MAX_LIKED)}")
     if persona:
         lines.append(f"Write as: {_quoted(persona, MAX_LIKED)}")
     lines += [
         f"Title: {title.title}",
-        f"Story: {_first_sentence(title.synopsis)}",
-        f"Moods: {', '.join(title.moods[:3] or title.genres[:3])}",
+        f"Story: {_short_story(title.synopsis)}",
+        f"Reason: {'; '.join(filter(None, (reason, _quoted(liked, MAX_LIKED))))}",
     ]
     return (*PREFIX, Message("user", "\n".join(lines)))
 
@@ -91,6 +88,15 @@ def _quoted(text: str, limit: int) -> str:
     return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0] + " ..."
 
 
-def _first_sentence(text: str) -> str:
-    head, dot, _ = text.partition(". ")
-    return head + dot.strip()
+def _short_story(synopsis: str) -> str:
+    """Return the first sentence, a long one cut where a clause ends: what is read is paid for."""
+    sentence = synopsis.partition(". ")[0].rstrip(".")
+    if len(sentence.split()) <= MAX_STORY_WORDS:
+        return f"{sentence}."
+    ends = [match.start() for match in _CLAUSE.finditer(sentence)]
+    lengths = {len(sentence[:end].split()): end for end in ends}
+    short = [n for n in lengths if 7 <= n <= MAX_STORY_WORDS]
+    longer = [n for n in lengths if MAX_STORY_WORDS < n <= _LONGEST_STORY_WORDS]
+    if short or longer:
+        return f"{sentence[: lengths[max(short) if short else min(longer)]]}."
+    return f"{' '.join(sentence.split()[:_LONGEST_STORY_WORDS])}."

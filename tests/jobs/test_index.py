@@ -127,6 +127,20 @@ async def test_a_lost_index_is_made_again_from_the_database(
     await store.aclose()
 
 
+async def test_points_of_a_database_that_was_lost_are_nobody_elses(
+    database: Database, store: VectorStore, settings: Settings
+) -> None:
+    embedder = LetterEmbedder()
+    say(database, "said to the database that was lost")
+    await open_index(store, database, embedder)
+    elsewhere = settings.model_copy(update={"home": settings.home / "anew"})
+    with open_database(elsewhere) as anew:
+        anew.store_titles(TITLES[:3])
+        index = await open_index(store, anew, embedder)
+        assert await indexed(index, index.signals.name, embedder) == set()
+        assert len(await indexed(index, index.titles.name, embedder)) == 3
+
+
 async def test_another_embedder_is_refused_with_the_command_that_switches(
     database: Database, store: VectorStore
 ) -> None:

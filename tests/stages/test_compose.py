@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from suggest_watch.compose import compose_reason
+from suggest_watch.compose import compose_reason, find_link
 from suggest_watch.ground import grounds_of, objection
 from suggest_watch.types import (
     Constraints,
@@ -62,9 +62,9 @@ def said(content: str, facts: Facts, *, strength: float = 0.7, similarity: float
 
 
 def reason(request: Request, *evidence: Evidence, title: Title = CONTACT) -> str:
-    return compose_reason(
-        title, request=request, evidence=evidence, references={ARRIVAL.key: ARRIVAL}
-    )
+    references = {ARRIVAL.key: ARRIVAL}
+    link = find_link(title, request=request, evidence=evidence, references=references)
+    return compose_reason(title, link)
 
 
 def test_a_named_title_is_compared_with_in_theme_and_feel() -> None:
@@ -79,7 +79,8 @@ def test_a_step_that_goes_the_wrong_way_is_not_claimed() -> None:
 def test_a_mood_that_was_asked_for_is_said_to_be_there() -> None:
     request = Request(text="hopeful", count=1, understood="", moods=("hopeful",))
     assert reason(request) == (
-        "Hopeful, as you asked, and about first contact and faith and science."
+        "Hopeful, as you asked, and thought-provoking, "
+        "and about first contact and faith and science."
     )
 
 
@@ -109,7 +110,7 @@ def test_words_that_do_not_bear_on_it_or_reject_are_not_quoted() -> None:
 
 def test_a_bare_record_still_gets_a_reason() -> None:
     bare = Title(id="x-2000", kind="series", title="X", year=2000)
-    assert reason(Request(text="?", count=1, understood=""), title=bare) == "A series."
+    assert reason(Request(text="?", count=1, understood=""), title=bare) == "Series."
 
 
 def test_what_is_composed_passes_the_check() -> None:
