@@ -5,6 +5,7 @@ import asyncio
 import json
 import tempfile
 from contextlib import aclosing
+from pathlib import Path
 from time import perf_counter
 
 from development_films import FILE, copies, development_films
@@ -39,12 +40,14 @@ async def main() -> None:
             await timed(app, REQUESTS[0])
             laps = [await timed(app, text) for _ in range(LAPS) for text in REQUESTS]
             titles = app.database.title_count()
+            memory = memory_mb()
     steps = {name: [lap[name] for lap in laps] for name in laps[0]}
     print(
         json.dumps(
             {
                 "titles": titles,
                 "first_start_s": opened,
+                "memory_mb": memory,
                 **{
                     f"{name}_{label}": percentile(values, share)
                     for name, values in steps.items()
@@ -53,6 +56,13 @@ async def main() -> None:
             }
         )
     )
+
+
+def memory_mb() -> float:
+    """Return the resident memory now, less what is only mapped from files."""
+    status = Path("/proc/self/status").read_text("utf-8")
+    fields = dict(line.split(":", 1) for line in status.splitlines())
+    return int(fields["RssAnon"].split()[0]) / 1024
 
 
 async def timed(app, text: str) -> dict[str, float]:

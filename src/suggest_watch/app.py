@@ -55,11 +55,8 @@ async def open_app(settings: Settings, *, progress: Progress | None = None) -> A
             stack.push_async_callback(llm.aclose)
             stack.push_async_callback(_settle, asyncio.create_task(_warm(llm)))
         embedder = await embedder_opens
-        try:
-            index = await open_index(store, database, embedder, progress=progress)
-        except Corrupt as damage:
-            notices = (*notices, _rebuilt(damage))
-            index = await open_index(store, database, embedder, progress=progress)
+        index, damages = await _open_index(store, database, embedder, progress)
+        notices = (*notices, *damages)
         yield App(settings, database, embedder, index, llm, notices)
 
 
@@ -79,6 +76,20 @@ async def _open_store(settings: Settings) -> tuple[VectorStore, tuple[str, ...]]
         return await open_vectors(settings), ()
     except Corrupt as damage:
         return await open_vectors(settings), (_rebuilt(damage),)
+
+
+async def _open_index(
+    store: VectorStore, database: Database, embedder: Embedder, progress: Progress | None
+) -> tuple[Index, tuple[str, ...]]:
+    """Open it, once more for each of its two collections that turns out to be damaged."""
+    damages: tuple[str, ...] = ()
+    while True:
+        try:
+            return await open_index(store, database, embedder, progress=progress), damages
+        except Corrupt as damage:
+            if len(damages) == 2:
+                raise
+            damages = (*damages, _rebuilt(damage))
 
 
 def _rebuilt(damage: Corrupt) -> str:

@@ -230,7 +230,7 @@ def _walk(model: BaseModel, prefix: str = "") -> list[tuple[str, Any, str]]:
 
 
 def _origin(name: str, layers: list[tuple[str, dict[str, Any]]]) -> str:
-    for origin, layer in reversed(layers):
+    for origin, layer in layers[::-1]:
         if name in layer:
             return origin
     return "default"
@@ -240,5 +240,5 @@ def _as_text(value: Any) -> str:
     if value is None:
         return "(not set)"
     if isinstance(value, tuple):
-        return "|".join(value) or "(none)"
-    return str(value)
+        return "|".join(map(str, value)) or "(none)"
+    return f"{value}"

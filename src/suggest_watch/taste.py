@@ -36,20 +36,17 @@ class Known:
     `signals` by id; `seen` and `rejected` are keys of titles they watched or want never to see.
     """
 
-    viewer_ids: tuple[int, ...]
     signals: Mapping[int, Signal]
     seen: frozenset[int]
     rejected: frozenset[int]
     standing: Standing
 
 
-def read_known(database: Database, viewers: Sequence[str]) -> Known:
-    """Read it from the database; raises `NotFound` for a viewer who is not there."""
-    ids = tuple(database.viewer(name).id for name in viewers)
+def read_known(database: Database, ids: tuple[int, ...]) -> Known:
+    """Read what the database knows of the viewers with these ids."""
     signals = database.signals(ids)
     standing = standing_wishes(signals)
     return Known(
-        viewer_ids=ids,
         signals={signal.id: signal for signal in signals},
         seen=database.seen(ids),
         rejected=frozenset(title_keys(database, standing.titles)),

@@ -284,7 +284,7 @@ async def test_a_request_that_cannot_be_read_fails_with_a_next_step(
 
 
 async def test_an_unknown_viewer_fails_with_a_next_step(app: App) -> None:
-    *_, failed = await events_of(app, "comedies", "nobody-at-all")
+    [failed] = await events_of(app, "comedies", "nobody-at-all")
     assert isinstance(failed, Failed)
     assert failed.code == "not_found"
     assert "suggest" in failed.hint
