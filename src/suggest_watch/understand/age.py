@@ -11,7 +11,7 @@ from suggest_watch.understand.when import Years, narrowest
 from suggest_watch.vocabulary.grammar import Stance
 from suggest_watch.vocabulary.viewing import AGE_WORDS, LOOSE_AGE_WORDS, Age
 
-_NOT_AN_AGE_AFTER: Final = frozenset("modern instant cult the".split())
+_NOT_AN_AGE_AFTER: Final = frozenset("modern instant cult".split())
 
 
 def read_age(sentence: Sentence, today: date) -> Years:
@@ -34,7 +34,9 @@ def _of_a_film(sentence: Sentence, said: Said) -> bool:
         return True
     if said.phrase == "new":  # "a new show" is new to me
         return sentence.after(said.j) in ("films", "movies", "shows", "series")
-    return sentence.before(said.i) not in _NOT_AN_AGE_AFTER and sentence.beside_a_film_word(said)
+    before = sentence.before(said.i)
+    noun = said.phrase == "classic" and before in ("a", "any") and not sentence.after(said.j)
+    return before not in _NOT_AN_AGE_AFTER and (noun or sentence.beside_a_film_word(said))
 
 
 def _years(age: Age, today: date) -> Years:

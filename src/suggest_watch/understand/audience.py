@@ -24,6 +24,7 @@ _BY_AGE: Final = (
     re.compile(
         rf"\b(?:(?:for|with|my|our)(?: \w+)? )?{_CHILDREN}(?: (?:who|are|is|aged?|ages))+ {_AGES}\b"
     ),
+    re.compile(rf"\b{_CHILDREN} (\d{{1,2}}) and (\d{{1,2}})\b"),
 )
 
 
@@ -33,7 +34,7 @@ def read_audience(sentence: Sentence) -> tuple[Audience, ...]:
     Where several are said, it is what suits them all, or else the first.
     """
     allowed = set(ALL_AUDIENCES)
-    for audience in (*_said(sentence), *_by_age(sentence)):
+    for audience in (*_by_age(sentence), *_said(sentence)):
         allowed = (allowed & set(audience)) or allowed
     if len(allowed) == len(ALL_AUDIENCES):
         return ()

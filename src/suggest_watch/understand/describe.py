@@ -5,7 +5,7 @@ Claimed words are dropped, and so are the words at the edges of each stretch tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from enum import Enum
 from typing import Final
 
@@ -61,10 +61,10 @@ _SAID_BACK: Final = (
 
 def describe(sentence: Sentence, *, with_titles: bool) -> tuple[str, str]:
     """Return the wanted and the unwanted text, stretches joined by commas; either may be empty."""
-    subject = _subject_words(sentence)
+    words = sentence.tokens.words
+    subject = _words_of(sentence, _SUBJECTS) | _names(sentence)
     texts: dict[_Side, list[str]] = {_Side.WANTED: [], _Side.UNWANTED: []}
     for side, i, j in _stretches(sentence, with_titles=with_titles):
-        words = sentence.tokens.words
         while i < j and words[i] in FILLERS and i not in subject:
             i += 1
         while i < j and words[j - 1] in FILLERS and j - 1 not in subject:
@@ -76,51 +76,47 @@ def describe(sentence: Sentence, *, with_titles: bool) -> tuple[str, str]:
 
 def says_more(sentence: Sentence) -> bool:
     """Say whether the text holds words beyond fillers and what is said back in other words."""
-    read = _read_words(sentence)
+    read = _words_of(sentence, _SAID_BACK)
+    sides = _sides(sentence, with_titles=False)
     return any(
-        _side(sentence, k, with_titles=False) is _Side.WANTED
-        and k not in read
-        and word not in FILLERS
-        for k, word in enumerate(sentence.tokens.words)
+        side is _Side.WANTED and k not in read and sentence.tokens.words[k] not in FILLERS
+        for k, side in enumerate(sides)
     )
-
-
-def _read_words(sentence: Sentence) -> set[int]:
-    """Words that are said back in other words: genres, moods, places, occasions, kinds."""
-    return {
-        k
-        for hit in sentence.hits.values()
-        if any(hit.phrase in lexicon for lexicon in _SAID_BACK)
-        for k in range(hit.i, hit.j)
-    }
-
-
-def _subject_words(sentence: Sentence) -> set[int]:
-    titles = {i for i, owner in enumerate(sentence.tokens.owner) if owner in ("title", "person")}
-    return titles | {
-        k
-        for hit in sentence.hits.values()
-        if any(hit.phrase in lexicon for lexicon in _SUBJECTS)
-        for k in range(hit.i, hit.j)
-    }
 
 
 def _stretches(sentence: Sentence, *, with_titles: bool) -> Iterator[tuple[_Side, int, int]]:
     """Yield the longest runs of words that are kept, lie on one side and are one thought."""
-    start, current = 0, None
-    for k in range(len(sentence.tokens) + 1):
-        side = _side(sentence, k, with_titles=with_titles) if k < len(sentence.tokens) else None
-        breaks = side is not current or (
-            k < len(sentence.tokens) and sentence.tokens.gaps[k] is not Gap.SPACE
+    sides = _sides(sentence, with_titles=with_titles)
+    start = 0
+    for end in range(1, len(sides) + 1):
+        side = sides[start]
+        goes_on = end < len(sides) and sides[end] is side and sentence.tokens.gaps[end] is Gap.SPACE
+        if not goes_on:
+            if side is not None:
+                yield side, start, end
+            start = end
+
+
+def _sides(sentence: Sentence, *, with_titles: bool) -> list[_Side | None]:
+    """Return the side of each word; None for what is claimed, tolerated or only an occasion."""
+    kept = {None, "title", "person"} if with_titles else {None}
+    occasions = _words_of(sentence, (CONTEXT_WORDS,)) - _words_of(sentence, (THEME_WORDS,))
+    return [
+        _SIDES.get(stance) if owner in kept and k not in occasions else None
+        for k, (owner, stance) in enumerate(
+            zip(sentence.tokens.owner, sentence.stances, strict=True)
         )
-        if breaks:
-            if current is not None:
-                yield current, start, k
-            start, current = k, side
+    ]
 
 
-def _side(sentence: Sentence, k: int, *, with_titles: bool) -> _Side | None:
-    owner = sentence.tokens.owner[k]
-    if owner is not None and not (with_titles and owner in ("title", "person")):
-        return None
-    return _SIDES.get(sentence.stances[k])
+def _words_of(sentence: Sentence, lexicons: Sequence[Container[str]]) -> set[int]:
+    return {
+        k
+        for hit in sentence.hits.values()
+        if any(hit.phrase in lexicon for lexicon in lexicons)
+        for k in range(hit.i, hit.j)
+    }
+
+
+def _names(sentence: Sentence) -> set[int]:
+    return {k for k, owner in enumerate(sentence.tokens.owner) if owner in ("title", "person")}

@@ -86,7 +86,10 @@ _VERY: Final = r"(?:too |super |very |really |overly |that |so |a )?"
 _KIND: Final = r"(?:films?|movies?|flicks?|ones?)"
 _LENGTHS: Final[tuple[tuple[re.Pattern[str], Minutes], ...]] = (
     (
-        re.compile(rf"\b(?:not|nothing|isnt|no|be) {_VERY}long(?: {_KIND})?\b(?! ago)"),
+        re.compile(
+            rf"\b(?:not|nothing|isnt|no|be) {_VERY}long(?: {_KIND})?\b(?! ago)"
+            r"|\bpas trop long\b|\bnicht zu lang\b"
+        ),
         Minutes(None, NOT_LONG_MINUTES),
     ),
     (
@@ -155,6 +158,8 @@ def _bounds(tokens: Tokens, span: _Span) -> tuple[int, int, Minutes | None]:
     word = words[at - 1] if at else ""
     never = not _NEVER.isdisjoint(words[max(0, at - 4) : max(0, at - 1)])
     start = _start(words, at - 1)
+    if words[span.i - 1 : span.i] in (["only"], ["just"]):
+        return at, span.j, Minutes(None, minutes)
     if word in _UNDER or word in _UP_TO:
         return start, span.j, Minutes(None, minutes - (word in _UNDER))
     if word in _OVER:
@@ -178,7 +183,7 @@ def _start(words: list[str], at: int) -> int:
 
 
 def _lengths(tokens: Tokens) -> Iterator[Minutes]:
-    if "short" in tokens.plain or "long" in tokens.plain or "quick" in tokens.plain:
+    if any(word in tokens.plain for word in ("short", "long", "lang", "quick")):
         for pattern, minutes in _LENGTHS:
             for _, i, j in tokens.matches(pattern):
                 tokens.claim(i, j, "constraint")

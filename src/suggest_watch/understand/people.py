@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from suggest_watch.understand.tokens import Gap, Tokens
-from suggest_watch.vocabulary.everyday import EVERYDAY_WORDS
-from suggest_watch.vocabulary.viewing import KIND_WORDS
+from suggest_watch.vocabulary.everyday import EVERYDAY_WORDS, SURNAMES_LIKE_WORDS
+from suggest_watch.vocabulary.viewing import KIND_WORDS, SERVICE_WORDS_AFTER_ON
 
 _MAX_NAME_WORDS: Final = 5
 _CUES: Final = frozenset(
@@ -50,7 +50,7 @@ def find_people(tokens: Tokens, people: Mapping[str, str]) -> list[Person]:
         )
         compared = j < len(tokens) and tokens.words[j] in _COMPARED
         cast = not compared and (i == 0 or tokens.words[i - 1] not in _NOT_CAST)
-        if cast:
+        if cast and not either:
             tokens.claim(i, j, "person")
         persons.append(Person(i, j, name, cast, either))
     return persons
@@ -93,9 +93,13 @@ def _surname_is_meant(tokens: Tokens, i: int) -> bool:
     before = tokens.words[i - 1] if i else ""
     after = tokens.words[i + 1] if i + 1 < len(tokens) else ""
     cued = before in _CUES or (before in ("a", "an", "early", "late") and after in KIND_WORDS)
-    if word in EVERYDAY_WORDS:
+    if word in SERVICE_WORDS_AFTER_ON:
+        return False
+    if word in EVERYDAY_WORDS or word in SURNAMES_LIKE_WORDS:
         return cued and capital
-    begins = i == 0 or tokens.gaps[i] is Gap.END
+    begins = tokens.gaps[i] is Gap.END
+    if begins and (tokens.end_of_thought(i + 1) or after in ("in", "from")):
+        return True
     return cued or after in KIND_WORDS or _possessive(tokens, i + 1) or (capital and not begins)
 
 

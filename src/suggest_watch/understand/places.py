@@ -63,7 +63,8 @@ def _is_asked(sentence: Sentence, said: Said) -> bool:
         return False
     if said.phrase in GENRE_WORDS or sentence.before_a_film_word(said.j):
         return True
-    if sentence.before(said.i) in _BEFORE_AN_ADJECTIVE:
+    before = sentence.before(said.i)
+    if before in _BEFORE_AN_ADJECTIVE or before in KIND_WORDS:
         return True
     joined = sentence.word(said.j) in ("or", "and")
     following = sentence.hits.get(said.j + joined)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
@@ -14,17 +13,18 @@ from suggest_watch.understand.age import read_age
 from suggest_watch.understand.audience import read_audience
 from suggest_watch.understand.count import MAX_COUNT, read_count
 from suggest_watch.understand.describe import describe, says_more
-from suggest_watch.understand.feel import read_moods
 from suggest_watch.understand.length import read_minutes
+from suggest_watch.understand.moods import read_moods
 from suggest_watch.understand.notices import notices_for
 from suggest_watch.understand.people import Person, find_people
 from suggest_watch.understand.phrases import find_phrases
 from suggest_watch.understand.places import read_places
 from suggest_watch.understand.recall import is_recollection, remembered_years
 from suggest_watch.understand.say import say_request
+from suggest_watch.understand.seen import read_seen_allowed
 from suggest_watch.understand.sentence import Sentence
 from suggest_watch.understand.stance import read_stances
-from suggest_watch.understand.titles import Mention, Mentions, find_titles
+from suggest_watch.understand.titles import TitleSaid, TitlesSaid, find_titles
 from suggest_watch.understand.tokens import Tokens
 from suggest_watch.understand.when import narrowest, read_years
 from suggest_watch.understand.wishes import (
@@ -60,23 +60,24 @@ def understand(
     """
     # 1. Names first: a title may hold any word that means something else below.
     tokens = Tokens(text)
-    mentions = find_titles(tokens, find_phrases(tokens), names=names, found=found)
+    titles = find_titles(tokens, find_phrases(tokens), names=names, found=found)
     persons = find_people(tokens, names.people)
 
     if is_recollection(tokens):
-        return _recollected(tokens, mentions, text, count)
+        return _recollected(tokens, titles, text, count)
 
     # 2. Numbers next: they bring their own "not" ("no longer than", "nothing before").
     years = read_years(tokens, today)
     minutes = read_minutes(tokens)
     said_count = read_count(tokens)
+    seen_allowed = read_seen_allowed(tokens)
 
     # 3. What each of the other words is to the request: wanted, refused, tolerated.
     hits = find_phrases(tokens)
     sentence = Sentence(tokens, hits, read_stances(tokens, hits))
 
     # 4. The subject. Every reading sees only words that nobody claimed before.
-    wanted, unwanted = references(sentence, mentions.known)
+    wanted, unwanted = references(sentence, titles.known)
     moods = read_moods(sentence, [feels[title.key] for title in wanted if title.key in feels])
     years = narrowest(years, read_age(sentence, today))
     genres = read_genres(sentence)
@@ -102,7 +103,6 @@ def understand(
         avoid=avoid,
         services=services.on,
     )
-    seen_allowed = _seen_allowed(tokens)
 
     # 5. What no reading claimed is the description; then all of it is said back.
     wanted_text, unwanted_text = describe(sentence, with_titles=False)
@@ -122,18 +122,18 @@ def understand(
         constraints=constraints,
         wanted=wanted,
         unwanted=unwanted,
-        wanted_text=wanted_text or _whatever_is_wanted(sentence, unwanted_text),
+        wanted_text=wanted_text or _whatever_is_wanted(sentence),
         unwanted_text=unwanted_text,
         moods=moods.wanted,
         without_moods=moods.without,
         themes=themes,
         feel=moods.feel,
         seen_allowed=seen_allowed,
-        unknown_titles=tuple(mention.said for mention in mentions.unknown),
+        unknown_titles=titles.unknown,
         notices=notices_for(
             constraints,
             asked_count=asked_count,
-            unknown_titles=[mention.said for mention in mentions.unknown],
+            unknown_titles=titles.unknown,
             contradicted=(*genres.contradicted, *moods.contradicted),
             not_refusable=(*places.refused, *services.refused),
             cut=tokens.cut,
@@ -141,12 +141,12 @@ def understand(
     )
 
 
-def _recollected(tokens: Tokens, mentions: Mentions, text: str, count: int) -> Request:
+def _recollected(tokens: Tokens, titles: TitlesSaid, text: str, count: int) -> Request:
     """Read the memory of a film: it was seen, its text describes it, and little else is certain."""
     years = remembered_years(tokens)
     hits = find_phrases(tokens)
     sentence = Sentence(tokens, hits, read_stances(tokens, hits))
-    _, unwanted = references(sentence, mentions.known)
+    _, unwanted = references(sentence, titles.known)
     constraints = Constraints(kind=read_kind(sentence), min_year=years.first, max_year=years.last)
     about = tokens.text.strip()
     return Request(
@@ -165,17 +165,17 @@ def _recollected(tokens: Tokens, mentions: Mentions, text: str, count: int) -> R
 
 
 def references(
-    sentence: Sentence, mentions: Sequence[Mention]
+    sentence: Sentence, titles: Sequence[TitleSaid]
 ) -> tuple[tuple[Reference, ...], tuple[Reference, ...]]:
     """Return the titles that the text wants more of and less of, each once, in its order."""
     wanted: dict[int, Reference] = {}
     unwanted: dict[int, Reference] = {}
-    for mention in mentions:
-        stance, title = sentence.stances[mention.i], mention.title
+    for named in titles:
+        stance, title = sentence.stances[named.i], named.title
         side = unwanted if stance in (Stance.REFUSED, Stance.LESS) else wanted
-        if title is not None and stance is not Stance.TOLERATED:
+        if stance is not Stance.TOLERATED:
             reference = Reference(
-                key=title.key, title=title.title, year=title.year, said=mention.said
+                key=title.key, title=title.title, year=title.year, said=named.said
             )
             side.setdefault(title.key, reference)
     for key in unwanted:
@@ -188,33 +188,17 @@ def cast(sentence: Sentence, persons: Sequence[Person]) -> tuple[tuple[str, ...]
     wanted, refused = [], []
     for person in persons:
         stance = sentence.stances[person.i]
-        if stance is Stance.REFUSED:
+        if stance is Stance.REFUSED and person.cast:
             refused.append(person.name)
         elif stance is Stance.WANTED and person.cast and not person.either:
             wanted.append(person.name)
     return tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(refused))
 
 
-def _whatever_is_wanted(sentence: Sentence, unwanted_text: str) -> str:
-    """Where nothing describes what is wanted: the names, or all of a text that refuses nothing."""
+def _whatever_is_wanted(sentence: Sentence) -> str:
+    """Return what to look for where nothing describes it: the names, else a text without a "no"."""
     named, _ = describe(sentence, with_titles=True)
-    return named or ("something good to watch" if unwanted_text else sentence.tokens.text.strip())
-
-
-_SEEN: Final = re.compile(
-    r"\b(?:something|anything|one|ones|movies?|films?|stuff|if|fine|ok) (?:that )?(?:i|we)"
-    r"(?:ve| have| had)?(?: already)? (?:seen|watched)\b"
-    r"|\bseen before is (?:fine|ok|okay)\b|\bto re ?watch\b"
-    r"|\b(?:a|comfort|comforting|good|worth|worthy|for) re ?watch(?:ing)?\b"
-    r"|\bre ?watch(?:es|ing)? (?:is |are )?(?:ok|okay|fine|welcome)\b"
-)
-_BUT_NOT: Final = frozenset("nothing not no none never except dont without".split())
-
-
-def _seen_allowed(tokens: Tokens) -> bool:
-    """Say whether the text asks for titles seen before ("nothing I have seen" does not)."""
-    return any(
-        _BUT_NOT.isdisjoint(tokens.plain[: match.start()].split()[-3:])
-        and _BUT_NOT.isdisjoint(match[0].split())
-        for match in _SEEN.finditer(tokens.plain)
-    )
+    if named:
+        return named
+    plain = {*sentence.stances} <= {Stance.WANTED, Stance.MENTIONED}
+    return sentence.tokens.text.strip() if plain else "film or series"

@@ -34,7 +34,7 @@ _BEFORE_AN_ADJECTIVE: Final = frozenset(
 )
 _AFTER_AN_ADJECTIVE: Final = frozenset(
     """
-    and or but with for tonight please under about in to set yet like that enough not without
+    and or but with for after tonight please under about in to set yet like that enough not without
     """.split()
 )
 
@@ -102,7 +102,10 @@ class Sentence(NamedTuple):
             return False
         if self.after(said.j) and self.word(said.j) not in _AFTER_AN_ADJECTIVE:
             return False
-        return bool(self.tokens.gaps[said.i]) or self.before(said.i) in _BEFORE_AN_ADJECTIVE
+        if said.i and self.stances[said.i - 1] is not said.stance:
+            return True
+        opens = self.tokens.gaps[said.i] is not Gap.SPACE and self.word(said.j) != "to"
+        return opens or self.before(said.i) in _BEFORE_AN_ADJECTIVE
 
 
 def in_story(tokens: Tokens, at: int) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 from suggest_watch.names import NamedTitle, Names
 from suggest_watch.types import Facts, Reference
 from suggest_watch.understand.describe import describe
-from suggest_watch.understand.feel import read_moods
+from suggest_watch.understand.moods import read_moods
 from suggest_watch.understand.people import find_people
 from suggest_watch.understand.phrases import find_judgements, find_phrases
 from suggest_watch.understand.request import NOTHING_FOUND, cast, references
@@ -38,12 +38,12 @@ def read_signal(
     """
     tokens = Tokens(text)
     judgements = list(_judgements(tokens))
-    mentions = find_titles(tokens, find_phrases(tokens), names=names, found=found)
+    titles = find_titles(tokens, find_phrases(tokens), names=names, found=found)
     persons = find_people(tokens, names.people)
     hits = find_phrases(tokens)
     sentence = Sentence(tokens, hits, read_stances(tokens, hits))
 
-    liked, disliked = references(sentence, mentions.known)
+    liked, disliked = references(sentence, titles.known)
     moods = read_moods(sentence, [])
     genres = read_genres(sentence)
     people, without_people = cast(sentence, persons)

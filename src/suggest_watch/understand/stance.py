@@ -36,8 +36,10 @@ _COPULAS: Final = frozenset(
 _ALLOWED: Final = frozenset("ok okay fine welcome allowed acceptable".split())
 # Words that neither are what is negated nor end the scope.
 _THROUGH: Final = frozenset(
-    "a an the any of in about set to be being too so very really overly that this kind like me my "
-    "if its are is it he she they watch see have".split()
+    """
+    a an the any of in on at by for from with about set to be being too so very really overly that
+    this kind like me my if its are is it he she they watch see have
+    """.split()
 )
 
 
@@ -119,7 +121,7 @@ class _Scope:
             self._joined = False
             return hit.j if hit else self._end_of_name(at)
         if word not in _THROUGH and word not in KIND_WORDS and word not in THING_WORDS:
-            self._reached = self._reached or not self._whole_list
+            self._reached = True
             self._last = self._last or word
         return at + 1
 
@@ -132,6 +134,8 @@ class _Scope:
 
     def _and_goes_on(self, at: int) -> bool:
         """Say whether "and" joins like to like: not so in "no gore and funny"."""
+        if self._names_go_on(at, at + 1):
+            return True
         following = self._hits.get(at + 1)
         if following is None or not _thing(following.phrase):
             return False
@@ -139,10 +143,17 @@ class _Scope:
             return True
         return _adjective(following.phrase) == _adjective(self._last or "")
 
+    def _names_go_on(self, end: int, at: int) -> bool:
+        """Say whether a name ends before word `end` and another of its sort begins at `at`."""
+        owner = self._tokens.owner
+        return at < len(owner) and owner[at] in ("title", "person") and owner[end - 1] == owner[at]
+
     def _list_goes_on(self, at: int) -> bool:
         """Say whether a comma stands in a list: "or" ends it, or only refusable things follow."""
         hit = self._hits.get(at)
         if self._whole_list and hit and hit.phrase in CONTENT_WORDS and not _adjective(hit.phrase):
+            return True
+        if self._names_go_on(at, at):
             return True
         words, gaps = self._tokens.words, self._tokens.gaps
         for k in range(at, min(len(words), at + 3 * _MAX_LIST_ITEM)):

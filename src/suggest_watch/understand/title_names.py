@@ -15,7 +15,7 @@ from suggest_watch.names import NamedTitle, Names, normalise_name, without_artic
 from suggest_watch.understand.phrases import KNOWN_WORDS
 from suggest_watch.understand.tokens import Gap, Tokens
 from suggest_watch.vocabulary.cues import TRAILING_CUES
-from suggest_watch.vocabulary.everyday import EVERYDAY_WORDS, PRONOUNS
+from suggest_watch.vocabulary.everyday import EVERYDAY_WORDS, IDIOMS, PRONOUNS
 from suggest_watch.vocabulary.genres import GENRE_WORDS, GENRE_WORDS_BEFORE_A_NOUN
 from suggest_watch.vocabulary.grammar import FILLERS
 from suggest_watch.vocabulary.moods import MOOD_WORDS
@@ -29,6 +29,7 @@ _NUMBER: Final = re.compile(r"\d+s?")
 _SMALL_WORDS: Final = frozenset(
     "a an and at by for from in of on or the to vs with la le de".split()
 )
+_ONE_FILM: Final = (["movie"], ["film"], ["series"], ["show"])
 _PUNCTUATED: Final = re.compile(r"[.!?:;…–-]")
 _AFTER: Final = frozenset(
     "and or only except without less not x tonight please need want looking any so i we".split()
@@ -97,21 +98,32 @@ class TitleNames:
             return None
         if Gap.END in tokens.gaps[i + 1 : j]:
             namesakes = tuple(t for t in namesakes if _PUNCTUATED.search(t.title))
-        year, in_brackets = self._year_at(j)
-        of_year = tuple(t for t in namesakes if year and abs(t.year - year) <= 1)
-        if of_year:
-            namesakes, reason = of_year, Reason.CERTAIN
-        if not namesakes or (in_brackets and not of_year) or reason < reason_needed(tokens, i, j):
+        after, in_brackets = self._year_after(j)
+        of_year = _of_year(namesakes, after)
+        if in_brackets and not of_year:
             return None
-        best = max(namesakes, key=lambda title: _rank(title, span, hints))
-        return Named(i, j + 1 if of_year else j, best)
+        dated = of_year or _of_year(namesakes, self._year_at(i - 1))
+        if not dated and reason < reason_needed(tokens, i, j):
+            return None
+        hints = [*hints, *tokens.words[j : j + 2]]
+        best = max(dated or namesakes, key=lambda t: _rank(t, span, hints), default=None)
+        return None if best is None else Named(i, j + 1 if of_year else j, best)
 
-    def _year_at(self, j: int) -> tuple[int | None, bool]:
-        tokens = self._tokens
-        if j >= len(tokens) or not YEAR.fullmatch(tokens.words[j]):
+    def _year_after(self, j: int) -> tuple[int | None, bool]:
+        """Return the year that stands before word j + 1, and whether it is in brackets."""
+        year = self._year_at(j)
+        if year is None:
             return None, False
-        between = tokens.text[tokens.ends[j - 1] : tokens.starts[j]]
-        return int(tokens.words[j]), "(" in between or "[" in between
+        between = self._tokens.text[self._tokens.ends[j - 1] : self._tokens.starts[j]]
+        return year, "(" in between or "[" in between
+
+    def _year_at(self, k: int) -> int | None:
+        word = self._tokens.words[k] if 0 <= k < len(self._tokens) else ""
+        return int(word) if YEAR.fullmatch(word) else None
+
+
+def _of_year(titles: Sequence[NamedTitle], year: int | None) -> tuple[NamedTitle, ...]:
+    return tuple(title for title in titles if year is not None and abs(title.year - year) <= 1)
 
 
 def _rank(title: NamedTitle, span: str, hints: Sequence[str]) -> tuple[float, ...]:
@@ -123,6 +135,7 @@ def _rank(title: NamedTitle, span: str, hints: Sequence[str]) -> tuple[float, ..
         age + newness,
         normalise_name(title.title) == span,
         title.popularity,
+        title.kind == "movie",
         title.year,
     )
 
@@ -169,13 +182,15 @@ class _Ending(IntEnum):
 def _ending(tokens: Tokens, j: int) -> _Ending:
     if tokens.end_of_thought(j) or tokens.words[j] in TRAILING_CUES:
         return _Ending.DONE
+    if tokens.words[j + (tokens.words[j] == "the") :][:1] in _ONE_FILM:
+        return _Ending.DONE
     return _Ending.JOINED if tokens.words[j] in _AFTER else _Ending.GOES_ON
 
 
 def _needed_by_one(word: str, *, capital: bool, ending: _Ending) -> Reason:
     if _NUMBER.fullmatch(word):
         return Reason.STRONG
-    if word in PRONOUNS or word in _FILM_WORDS:
+    if word in PRONOUNS or word in IDIOMS or word in _FILM_WORDS:
         return Reason.STRONG if capital else Reason.CERTAIN
     if not _everyday(word):
         return Reason.PLACE if ending is _Ending.DONE else Reason.WEAK

@@ -90,7 +90,8 @@ class Tokens:
         if between == " ":
             return Gap.SPACE
         if _SENTENCE_END.search(between):
-            abbreviated = between.startswith(". ") and self.words[-1] in _ABBREVIATIONS
+            last = self.words[-1]
+            abbreviated = between == ". " and (len(last) == 1 or last in _ABBREVIATIONS)
             return Gap.SPACE if abbreviated else Gap.END
         return Gap.COMMA if _PAUSE.search(between) else Gap.SPACE
 
@@ -107,6 +108,11 @@ class Tokens:
     def said(self, i: int, j: int) -> str:
         """Return words i to j as they were typed, white space collapsed."""
         return " ".join(self.text[self.starts[i] : self.ends[j - 1]].split())
+
+    def said_in_brackets(self, i: int, j: int) -> str:
+        """Return words i to j as typed, with the bracket that closes after them: "Dune (2021)"."""
+        said = self.said(i, j)
+        return f"{said})" if "(" in said and ")" not in said else said
 
     def capital(self, i: int) -> bool:
         """Say whether word i is capitalised where that means something."""

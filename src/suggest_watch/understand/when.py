@@ -91,7 +91,10 @@ _LAST_YEARS: Final = re.compile(
     r"\b(?:from |in |within |made in |of )?(?:the )?(?:last|past) "
     r"(?:([a-z]+|\d{1,2}) (?:of )?)?(years?|decades?)(?: or so)?\b"
 )
-_THIS_YEAR: Final = re.compile(r"\b(?:from|released|made|out|in|films?|movies?) (this|last) year\b")
+_THIS_YEAR: Final = re.compile(
+    r"\b(?:from|released|made|out|in|films?|movies?) (this|last) year\b"
+    r"|\b(this|last) years(?= (?:best |top )?(?:films|movies|shows|series|releases)\b)"
+)
 
 
 def read_years(tokens: Tokens, today: date | None) -> Years:
@@ -212,13 +215,13 @@ def _is_made_then(tokens: Tokens, span: _Span, leading: Sequence[str]) -> bool:
 def _relative(tokens: Tokens, today: date) -> Iterator[Years]:
     for match, i, j in tokens.matches(_LAST_YEARS):
         count = _count(match[1] or "1")
-        if count is None:
+        if count is None or match[0].endswith(("last year", "past year")):
             continue
         tokens.claim(i, j, "constraint")
         yield Years(today.year - count * (10 if match[2].startswith("decade") else 1), None)
     for match, i, j in tokens.matches(_THIS_YEAR):
         tokens.claim(i, j, "constraint")
-        year = today.year - (match[1] == "last")
+        year = today.year - ("last" in (match[1], match[2]))
         yield Years(year, year)
 
 

@@ -21,7 +21,8 @@ from suggest_watch.vocabulary.themes import THEME_WORDS
 from suggest_watch.vocabulary.viewing import KIND_WORDS, SERVICE_WORDS, SERVICE_WORDS_AFTER_ON
 
 # "A bit of romance", "more action", "horror elements": an ingredient, not the genre asked for.
-_SOME_OF: Final = frozenset("of more less some little lots too".split())
+_SOME: Final = frozenset("more less some little lots too".split())
+_A_BIT: Final = frozenset("bit hint touch dash pinch lot lots plenty element elements".split())
 _ELEMENTS: Final = frozenset(
     "elements element scenes vibes vibe undertones subplot subplots parts bits".split()
 )
@@ -75,10 +76,9 @@ def _genres_said(sentence: Sentence) -> Iterator[tuple[Said, tuple[str, ...]]]:
 
 
 def _asked(sentence: Sentence, said: Said) -> bool:
-    ingredient = (
-        sentence.before(said.i) in _SOME_OF
-        and sentence.word(said.i - 2) not in ("kind", "type", "sort", "genre")
-    ) or sentence.after(said.j) in _ELEMENTS
+    before = sentence.before(said.i)
+    a_bit_of = before == "of" and sentence.word(said.i - 2) in _A_BIT
+    ingredient = before in _SOME or a_bit_of or sentence.after(said.j) in _ELEMENTS
     return said.stance is Stance.WANTED and not ingredient and not sentence.in_story(said.i)
 
 
@@ -159,7 +159,7 @@ def read_services(sentence: Sentence) -> Services:
         *(
             (s, name)
             for s, name in sentence.said(SERVICE_WORDS_AFTER_ON)
-            if sentence.before(s.i) == "on" and s.phrase not in SERVICE_WORDS
+            if s.phrase not in SERVICE_WORDS and _on_or_listed(sentence, s)
         ),
     ]
     for s, _ in said:
@@ -170,6 +170,14 @@ def read_services(sentence: Sentence) -> Services:
     return Services(
         on=_unique(name for s, name in said if s.stance is Stance.WANTED),
         refused=_unique(name for s, name in said if s.stance is Stance.REFUSED),
+    )
+
+
+def _on_or_listed(sentence: Sentence, said: Said) -> bool:
+    """Tell "on Prime" and "Netflix or Prime" from "in his prime"."""
+    listed = sentence.before(said.i) in ("or", "and")
+    return sentence.before(said.i) == "on" or (
+        listed and sentence.word(said.i - 2) in SERVICE_WORDS
     )
 
 

@@ -11,9 +11,12 @@ from typing import Final
 
 # Where the catalogue grades a thing, refusing it refuses every grade above it too.
 _NOTES: Final = (
-    ("violence|violent|brutality|brutal|fighting", "violence graphic-violence gore"),
+    (
+        "gewalt|violencia|violence|violent|brutality|brutal|fighting",
+        "violence graphic-violence gore",
+    ),
     ("graphic violence|ultra violence|ultraviolence|extreme violence", "graphic-violence gore"),
-    ("gore|gory|guts|blood and guts|splatter|gorefest", "gore"),
+    ("sangre|blut|gore|gory|guts|blood and guts|splatter|gorefest", "gore"),
     ("blood|bloody|bloodshed|blood and gore", "gore graphic-violence"),
     ("jump scares|jump scare|jumpscares|jumpscare|jumpy bits", "jump-scares"),
     (
@@ -53,7 +56,7 @@ _NOTES: Final = (
     ("racism|racist|slurs|racial violence", "racism"),
     ("torture|torture porn|torture scenes", "torture"),
     ("body horror", "body-horror"),
-    ("slow|slow paced|slow moving|slow pace|slow burn|slow burns|boring", "slow-pace"),
+    ("slow|slow paced|slow moving|slow pace|slow burn|slow burns", "slow-pace"),
     ("subtitles|subtitle|subtitled|subs|reading", "subtitles"),
     (
         "bleak ending|bleak endings|depressing ending|depressing endings|dark ending",

@@ -23,7 +23,8 @@ STRONG_CUES: Final = frozenset(
 # A weak cue is as often followed by other things ("I love X", "seen X"): it wants more evidence.
 WEAK_CUES: Final = frozenset(
     (
-        "love|loved|loves|liked|enjoy|enjoyed|enjoying|adore|adored|amo|liebe|mag|obsessed with"
+        "love|loved|loves|liked|i like are|i love are|i liked are|i loved are"
+        "|enjoy|enjoyed|enjoying|adore|adored|amo|liebe|mag|obsessed with"
         "|watched|rewatched|watching|rewatching|rewatch|saw|seen|see|finished|finishing|binged"
         "|havent seen|hated|hate|dislike|disliked|didnt like|dont like|not a fan of|fan of"
         "|fans of|big fan of|huge fan of|if you like|if you liked|if you loved|if you enjoyed"
@@ -34,7 +35,8 @@ WEAK_CUES: Final = frozenset(
         "|except|besides|other than|apart from|instead of|tired of|sick of|no|not|no more"
         "|not another|another|recommend|think|including|after|how about|what about|check out"
         "|movie|film|show|series|called|titled|named|is it|its not|it is not|it isnt|both|either"
-        "|than|as|meets|mix of|a mix of|mixture of|combination of|feels like|felt like"
+        "|than|as|meets|more of|less of|something between|halfway between|version of|mix of"
+        "|a mix of|mixture of|combination of|feels like|felt like"
     ).split("|")
 )
 
@@ -68,7 +70,7 @@ NOT_LIKE_HEADS: Final = frozenset(
 TRAILING_CUES: Final = frozenset(
     """
     vibe vibes like type ish esque meets again level energy but feel feels tone mixed crossed kind
-    rewatch marathon is was are were
+    rewatch marathon is was are were x
     """.split()
 )
 

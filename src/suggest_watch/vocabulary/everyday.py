@@ -181,8 +181,28 @@ EVERYDAY_WORDS: Final = frozenset(
     """.split()
 )
 
-# After these no title is meant, whatever follows "like": "nothing like it", "people like us".
+# After "like" no title is meant by these, nor a phrase that one of them opens: "nothing like it".
 PRONOUNS: Final = frozenset(
-    "it that this those these them they us me him you we i myself yourself mine so what when how "
-    "if to where who mad crazy hell usual always before".split()
+    """
+    it that this those these them they us me him you we i myself yourself mine so what when how if
+    to where who
+    """.split()
+)
+# Nor by these alone: "like mad", "like always".
+IDIOMS: Final = frozenset("mad crazy hell usual always before".split())
+
+# Surnames that are ordinary words: "with stone walls" does not ask for Emma Stone.
+SURNAMES_LIKE_WORDS: Final = frozenset(
+    """
+    abbot bacon baker banks bell berry bird bishop black blunt bond bridges brooks brown bush
+    cage carpenter carter chase church cole cook cooper cross day dean duke english field fields
+    fisher fix ford forest fox frank frost gale glass gold good grace grant gray green grey hall
+    hand hardy hart head heath hill hope hunt hunter hurt james keen king knight lake lane law
+    lee light long lord love major mann marsh mason may mills min money moody moon moss noble
+    page park parker paul peck penn piper pool pope porter potter power price prince ray reed
+    rice rich rivers rock rose rush sands sharp shepherd short simple small snow sparks speed
+    spring stamp steel stern stiles still stone story strange street strong summer summers swift
+    thorne turner twist walker waters weaver wells west white winter winters wise wolf wood
+    woods worth young
+    """.split()
 )

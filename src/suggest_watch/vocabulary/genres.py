@@ -42,7 +42,7 @@ _SURE: Final = (
     ("war movie|war film|war drama|war epic|antiwar|anti war|kriegsfilm|film de guerre", ("war",)),
     ("western|spaghetti western", ("western",)),
     ("noir|neo noir|film noir", ("noir",)),
-    ("superhero|super hero|comic book|marvel|mcu|dceu|capes", ("superhero",)),
+    ("superhero|superheroes|super hero|comic book|marvel|mcu|dceu|capes", ("superhero",)),
     ("dramedy|comedy drama", ("drama", "comedy")),
     ("action comedy|action comedie", ("action", "comedy")),
     ("sports movie|sports film|sports drama|sport movie", ("sport",)),

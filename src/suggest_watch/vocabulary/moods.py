@@ -41,7 +41,7 @@ _ROWS: Final[tuple[tuple[str, str, Mapping[str, float]], ...]] = (
     ("heartbreaking|devastating|gut wrenching|heart wrenching", "heartbreaking", {"valence": 1.5}),
     (
         "tearjerker|tear jerker|tearjerkers|make me cry|makes me cry|made me cry|"
-        "want to cry|wanna cry|need to cry|a good cry|cry",
+        "ugly cry|want to cry|wanna cry|need to cry|a good cry|cry",
         "heartbreaking",
         {"valence": 1.7, "warmth": 4.0},
     ),
@@ -130,7 +130,7 @@ _ROWS: Final[tuple[tuple[str, str, Mapping[str, float]], ...]] = (
     ("contemplative|meditative|reflective", "contemplative", {"energy": 1.5, "complexity": 3.4}),
     ("raw", "raw", {"valence": 2.0}),
     ("violent|brutal", "violent", {"tension": 3.9}),
-    ("gory|bloody", "gory", {"tension": 3.9}),
+    ("gory|bloody", "gory", {}),
     ("visceral", "visceral", {"energy": 4.3, "tension": 4.5}),
     # tension
     ("scary|frightening|spooky|scarry|gruselig|scare me|scared", "scary", {"tension": 4.6}),

@@ -15,7 +15,7 @@ KIND_WORDS: Final[Mapping[str, Kind]] = {
     ),
     **dict.fromkeys(
         "series show shows tv sitcom sitcoms miniseries serie serien docuseries kdrama kdramas "
-        "telly ドラマ".split(),
+        "telly トラマ".split(),
         "series",
     ),
     **dict.fromkeys(
@@ -27,7 +27,6 @@ KIND_WORDS: Final[Mapping[str, Kind]] = {
             "limited series",
             "k drama",
             "k dramas",
-            "anime series",
             "web series",
         ),
         "series",
@@ -162,7 +161,11 @@ AUDIENCE_WORDS: Final[Mapping[str, tuple[Audience, ...]]] = {
             ("family", "teen"),
         ),
         ("pg 13|rated pg 13", ("kids", "family", "teen")),
-        ("for adults|for grown ups|for grownups|adults only|for a mature audience", _GROWN),
+        (
+            "for adults|for grown ups|for grownups|adults only|for a mature audience"
+            "|adult animation|grown up animation",
+            _GROWN,
+        ),
         ("rated r|r rated", ("adult",)),
     )
     for word in words.split("|")
@@ -210,7 +213,7 @@ CONTEXT_WORDS: Final[Mapping[str, str]] = {
             "with the children|with my children|for the kids|for my kids|for kids",
             "with kids",
         ),
-        ("rainy day|rainy afternoon|rainy evening|rainy night", "rainy day"),
+        ("rainy day|rainy afternoon|rainy evening|rainy night|rainy sunday", "rainy day"),
         ("before bed|bedtime|to fall asleep|fall asleep to", "before bed"),
         (
             "in the background|background noise|while cooking|while i work|while ironing",
