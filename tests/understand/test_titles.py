@@ -86,6 +86,8 @@ UNWANTED = {
     "no Joker please": ["Joker"],
     "unlike Joker": ["Joker"],
     "I hated Joker and Interstellar": ["Joker", "Interstellar"],
+    "I hated Joker (2019)": ["Joker"],
+    "We didn't like Dune (1984) at all": ["Dune"],
     "didn't like joker": ["Joker"],
     "Joker was too depressing": ["Joker"],
     "Interstellar was boring": ["Interstellar"],

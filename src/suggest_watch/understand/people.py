@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from suggest_watch.understand.tokens import Gap, Tokens
@@ -36,23 +37,22 @@ class Person(NamedTuple):
 
 
 def find_people(tokens: Tokens, people: Mapping[str, str]) -> list[Person]:
-    """Return the people the text names and claim their words.
+    """Return the people the text names; the words of those who must take part are claimed.
 
     A whole name counts wherever it stands; a surname needs a cue, a capital or a film word by it.
     """
-    found = list(_names(tokens, people)) if people else []
     persons = []
-    for at, (i, j, name) in enumerate(found):
-        before = found[at - 1] if at else None
-        after = found[at + 1] if at + 1 < len(found) else None
-        either = bool(after and _or_between(tokens, j, after[0])) or bool(
-            before and _or_between(tokens, before[1], i)
-        )
-        compared = j < len(tokens) and tokens.words[j] in _COMPARED
-        cast = not compared and (i == 0 or tokens.words[i - 1] not in _NOT_CAST)
-        if cast and not either:
-            tokens.claim(i, j, "person")
-        persons.append(Person(i, j, name, cast, either))
+    for i, j, name in _names(tokens, people):
+        after = tokens.words[j] if j < len(tokens) else ""
+        compared = after in _COMPARED or (i > 0 and tokens.words[i - 1] in _NOT_CAST)
+        persons.append(Person(i, j, name, cast=not compared, either=False))
+    for at, (one, other) in enumerate(pairwise(persons)):
+        if tokens.words[one.j : other.i] == ["or"]:
+            persons[at] = persons[at]._replace(either=True)
+            persons[at + 1] = other._replace(either=True)
+    for person in persons:
+        if person.cast and not person.either:
+            tokens.claim(person.i, person.j, "person")
     return persons
 
 
@@ -101,7 +101,3 @@ def _surname_is_meant(tokens: Tokens, i: int) -> bool:
     if begins and (tokens.end_of_thought(i + 1) or after in ("in", "from")):
         return True
     return cued or after in KIND_WORDS or _possessive(tokens, i + 1) or (capital and not begins)
-
-
-def _or_between(tokens: Tokens, j: int, i: int) -> bool:
-    return tokens.words[j:i] == ["or"]

@@ -11,8 +11,11 @@ from suggest_watch.names import NamedTitle, Names
 from suggest_watch.types import Constraints, Feel, Reference, Request
 from suggest_watch.understand.age import read_age
 from suggest_watch.understand.audience import read_audience
+from suggest_watch.understand.content import read_content_to_avoid
 from suggest_watch.understand.count import MAX_COUNT, read_count
 from suggest_watch.understand.describe import describe, says_more
+from suggest_watch.understand.genres import read_genres
+from suggest_watch.understand.kind import read_kind
 from suggest_watch.understand.length import read_minutes
 from suggest_watch.understand.moods import read_moods
 from suggest_watch.understand.notices import notices_for
@@ -23,17 +26,12 @@ from suggest_watch.understand.recall import is_recollection, remembered_years
 from suggest_watch.understand.say import say_request
 from suggest_watch.understand.seen import read_seen_allowed
 from suggest_watch.understand.sentence import Sentence
+from suggest_watch.understand.services import read_services
 from suggest_watch.understand.stance import read_stances
+from suggest_watch.understand.themes import read_themes
 from suggest_watch.understand.titles import TitleSaid, TitlesSaid, find_titles
 from suggest_watch.understand.tokens import Tokens
 from suggest_watch.understand.when import narrowest, read_years
-from suggest_watch.understand.wishes import (
-    read_content_to_avoid,
-    read_genres,
-    read_kind,
-    read_services,
-    read_themes,
-)
 from suggest_watch.vocabulary.grammar import Stance
 
 NOTHING_FOUND: Final[Mapping[str, NamedTitle | None]] = MappingProxyType({})

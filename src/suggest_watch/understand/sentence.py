@@ -16,13 +16,10 @@ from suggest_watch.vocabulary.viewing import KIND_WORDS, THING_WORDS
 Meaning = TypeVar("Meaning")
 
 _MAX_STORY_WORDS: Final = 14
-
-
+_MAX_ADJECTIVES: Final = 3
 _FILM_WORDS: Final = (KIND_WORDS, GENRE_WORDS, THING_WORDS)
-_BETWEEN_ADJECTIVES: Final = frozenset("and or original language new old".split())
 _ADJECTIVES: Final = MOOD_WORDS.keys() | GENRE_WORDS_BEFORE_A_NOUN.keys()
-
-
+_BETWEEN_ADJECTIVES: Final = frozenset("and or original language new old".split())
 # What a free-standing adjective may follow, and what it may be followed by: "keep it light", "very
 # dark and ...".
 _BEFORE_AN_ADJECTIVE: Final = frozenset(
@@ -63,7 +60,7 @@ class Sentence(NamedTuple):
                 yield Said(hit.i, hit.j, hit.phrase, self.stances[hit.i]), meaning
 
     def word(self, at: int) -> str:
-        """Return word `at`, or "" outside the text or across the end of a thought."""
+        """Return word `at`, or "" outside the text."""
         return self.tokens.words[at] if 0 <= at < len(self.tokens) else ""
 
     def before(self, at: int) -> str:
@@ -80,7 +77,7 @@ class Sentence(NamedTuple):
 
     def before_a_film_word(self, at: int) -> bool:
         """Say whether a film word stands at `at`, past adjectives: "dark French thriller"."""
-        for _ in range(4):
+        for _ in range(_MAX_ADJECTIVES + 1):
             word = self.after(at)
             if not word:
                 return False

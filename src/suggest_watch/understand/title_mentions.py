@@ -91,6 +91,8 @@ class TitleMentions:
         for j in range(i + 1, min(len(tokens), i + MAX_MENTION_WORDS + 1)):
             between = tokens.text[tokens.ends[j - 1] : tokens.starts[j]]
             if "(" in between and YEAR.fullmatch(tokens.words[j]):
+                if j > i + 1 and not title_case(tokens, i, j):
+                    return None
                 known = tokens.span(i, j) in self._names.titles
                 return Mention(j + 1, self._look_up(i, j + 1 if known else j, clear=True))
             if tokens.gaps[j] is Gap.END:

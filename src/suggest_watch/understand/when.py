@@ -1,4 +1,4 @@
-"""Reads when a film was made: years, decades, and ages relative to today; knows no titles.
+"""Reads when a film was made: years, decades, "the last five years"; knows no titles.
 
 A year or decade is found first, and the words around it say what it bounds: "before 1990",
 "since the 80s", "from 1990 to 1999". Where a story is set ("set in the 80s", "80s vibes") and how
@@ -53,7 +53,6 @@ _PARTS: Final = {"early": (0, 3), "mid": (3, 6), "middle": (3, 6), "late": (6, 9
 _BEFORE: Final = frozenset("before pre older earlier prior until vor antes avant".split())
 _AFTER: Final = frozenset("after post newer later recent nach despues apres".split())
 _SINCE: Final = frozenset("since seit desde depuis".split())
-_FROM: Final = frozenset("from of made released in out year between aus von de".split())
 _MADE: Final = frozenset("made released out came filmed produced shot".split())
 _BETWEEN: Final = frozenset("than the to in year of from between".split())
 _JOINS: Final = frozenset("to and or through till until bis y und the".split())

@@ -1,0 +1,51 @@
+"""Reads whether films or series are asked for; knows neither's names."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from suggest_watch.types import Kind
+from suggest_watch.understand.sentence import Said, Sentence
+from suggest_watch.vocabulary.grammar import Stance
+from suggest_watch.vocabulary.viewing import KIND_WORDS
+
+_DETERMINERS: Final = frozenset("a an any tv the another".split())
+# "The film", "my favorite show", "a book series": something known, not something asked for.
+_KNOWN_ALREADY: Final = frozenset(
+    "the that this my favorite favourite last same book novel game comic on his her".split()
+)
+_SHOWN: Final = frozenset("me us that up him her".split())
+
+
+def read_kind(sentence: Sentence) -> Kind | None:
+    """Return the kind asked for; None when both are, or neither."""
+    asked: set[Kind] = set()
+    refused: set[Kind] = set()
+    for said, kind in sentence.said(KIND_WORDS):
+        if said.stance is Stance.REFUSED and _refused_itself(sentence, said.i):
+            refused.add(kind)
+        elif _kind_asked(sentence, said):
+            asked.add(kind)
+    left = asked - refused
+    if not asked and refused == {"series"}:
+        return "movie"
+    if not asked and refused == {"movie"}:
+        return "series"
+    return left.pop() if len(left) == 1 else None
+
+
+def _refused_itself(sentence: Sentence, i: int) -> bool:
+    while i > 0 and sentence.word(i - 1) in _DETERMINERS:
+        i -= 1
+    return i > 0 and sentence.tokens.owner[i - 1] == "negator"
+
+
+def _kind_asked(sentence: Sentence, said: Said) -> bool:
+    """Say whether a kind is asked for: by "not a sad film", and not by "no sad films"."""
+    refused_plural = said.stance is not Stance.WANTED and said.phrase.endswith("s")
+    verb = said.phrase in ("show", "shows") and sentence.word(said.j) in _SHOWN
+    if refused_plural or verb or said.stance is Stance.TOLERATED:
+        return False
+    if sentence.before(said.i) in _KNOWN_ALREADY or sentence.in_story(said.i):
+        return False
+    return "title" not in sentence.tokens.owner[max(0, said.i - 1) : said.j + 1]
