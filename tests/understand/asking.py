@@ -95,6 +95,7 @@ PEOPLE = (
     "Saoirse Ronan",
     "Keanu Reeves",
     "Frida Kahlo",
+    "Joel Coen",
 )
 _SURNAMES_OF_OTHERS_TOO = {"Hanks", "Anderson", "Jackson"}
 

@@ -44,6 +44,7 @@ FROM_A_REFERENCE = {
     "lighter than Se7en": {"valence": 2.3, "complexity": 1.5},
     "as tense as Se7en": {"tension": 5.0},
     "not as dark as Se7en": {"valence": 2.2},
+    "not more depressing than Se7en": {"valence": 3.38},
     "like Se7en but not scary": {"tension": 2.2},
     "like Se7en but not too scary": {"tension": 2.6},
     "like Paddington, not scary": {"tension": 2.0},

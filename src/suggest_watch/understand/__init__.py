@@ -16,10 +16,10 @@ from __future__ import annotations
 
 from suggest_watch.names import Names
 from suggest_watch.understand.phrases import find_phrases
-from suggest_watch.understand.request import NOTHING_FOUND, understand
+from suggest_watch.understand.request import understand
 from suggest_watch.understand.signals import read_signal
 from suggest_watch.understand.spans import name_spans
-from suggest_watch.understand.titles import find_titles
+from suggest_watch.understand.titles import NOTHING_FOUND, find_titles
 from suggest_watch.understand.tokens import Tokens
 
 __all__ = ["name_spans", "read_signal", "title_mentions", "understand"]

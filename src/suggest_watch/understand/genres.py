@@ -56,7 +56,8 @@ def read_genres(sentence: Sentence) -> Genres:
 def _genres_said(sentence: Sentence) -> Iterator[tuple[Said, tuple[str, ...]]]:
     yield from sentence.said(GENRE_WORDS)
     for said, genres in sentence.said(GENRE_WORDS_BEFORE_A_NOUN):
-        if said.phrase not in GENRE_WORDS and sentence.before_a_film_word(said.j):
+        refused = said.stance is Stance.REFUSED and not sentence.after(said.j)
+        if said.phrase not in GENRE_WORDS and (refused or sentence.before_a_film_word(said.j)):
             yield said, genres
 
 

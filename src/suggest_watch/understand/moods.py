@@ -9,6 +9,7 @@ from suggest_watch.types import Feel
 from suggest_watch.understand.feel import Move, Way, feel_targets
 from suggest_watch.understand.sentence import Said, Sentence
 from suggest_watch.understand.tokens import Gap
+from suggest_watch.vocabulary.genres import GENRE_WORDS
 from suggest_watch.vocabulary.grammar import DEGREES, Stance
 from suggest_watch.vocabulary.moods import (
     COMPARATIVE_FORMS,
@@ -134,6 +135,8 @@ def _turned(sentence: Sentence, said: Said, way: Way) -> Way:
 
 def _meant(sentence: Sentence, said: Said, way: Way) -> bool:
     """Tell a mood asked for from an adjective of something in the plot."""
+    if said.phrase in GENRE_WORDS and way in (Way.REFUSED, Way.LIMITED):
+        return said.phrase in MOOD_WORDS  # "no comedy" refuses a genre, not humor
     if way is not Way.PLAIN:
         return way is Way.AS or not sentence.in_story(said.i)
     if said.phrase in FEEL_NOUNS and said.phrase not in MOOD_WORDS:

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from suggest_watch.understand.tokens import Gap, Tokens
 from suggest_watch.vocabulary.everyday import EVERYDAY_WORDS, SURNAMES_LIKE_WORDS
+from suggest_watch.vocabulary.people import PAIRS
 from suggest_watch.vocabulary.viewing import KIND_WORDS, SERVICE_WORDS_AFTER_ON
 
 _MAX_NAME_WORDS: Final = 5
@@ -57,7 +58,7 @@ def find_people(tokens: Tokens, people: Mapping[str, str]) -> list[Person]:
 
 
 def _names(tokens: Tokens, people: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
-    first_words = {name.partition(" ")[0] for name in people}
+    first_words = {name.partition(" ")[0] for name in (*people, *PAIRS)}
     i = 0
     while i < len(tokens):
         step = 1
@@ -76,7 +77,7 @@ def _name(tokens: Tokens, people: Mapping[str, str], i: int, j: int) -> str | No
     if not tokens.free(i, j) or any(gap is Gap.END for gap in tokens.gaps[i + 1 : j]):
         return None
     span = tokens.span(i, j)
-    name = people.get(span)
+    name = people.get(PAIRS.get(span, span))
     if name is None and _possessive(tokens, j):
         name = people.get(span[:-1])
     if name is None or (j - i == 1 and not _surname_is_meant(tokens, i)):

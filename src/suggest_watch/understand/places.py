@@ -17,7 +17,7 @@ from suggest_watch.vocabulary.places import (
     LANGUAGE_WORDS,
     NATIONALITY_WORDS,
 )
-from suggest_watch.vocabulary.viewing import KIND_WORDS, THING_WORDS
+from suggest_watch.vocabulary.viewing import KIND_WORDS, SERVICE_WORDS, THING_WORDS
 
 _ADJECTIVES: Final = {**LANGUAGE_WORDS, **NATIONALITY_WORDS}
 # Only these can be refused: they have an opposite among the languages.
@@ -96,4 +96,4 @@ def _countries(sentence: Sentence) -> Iterator[tuple[Said, tuple[str, ...]]]:
 
 
 def _is_film_word(word: str) -> bool:
-    return word in KIND_WORDS or word in THING_WORDS or word in GENRE_WORDS
+    return any(word in each for each in (KIND_WORDS, THING_WORDS, GENRE_WORDS, SERVICE_WORDS))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Final
 
 from suggest_watch.names import NamedTitle, Names
-from suggest_watch.types import Constraints, Feel, Reference, Request
+from suggest_watch.types import Constraints, Feel, Request
 from suggest_watch.understand.age import read_age
 from suggest_watch.understand.audience import read_audience
 from suggest_watch.understand.content import read_content_to_avoid
@@ -19,7 +19,7 @@ from suggest_watch.understand.kind import read_kind
 from suggest_watch.understand.length import read_minutes
 from suggest_watch.understand.moods import read_moods
 from suggest_watch.understand.notices import notices_for
-from suggest_watch.understand.people import Person, find_people
+from suggest_watch.understand.people import find_people
 from suggest_watch.understand.phrases import find_phrases
 from suggest_watch.understand.places import read_places
 from suggest_watch.understand.recall import is_recollection, remembered_years
@@ -27,14 +27,14 @@ from suggest_watch.understand.say import say_request
 from suggest_watch.understand.seen import read_seen_allowed
 from suggest_watch.understand.sentence import Sentence
 from suggest_watch.understand.services import read_services
+from suggest_watch.understand.sides import cast, references
 from suggest_watch.understand.stance import read_stances
 from suggest_watch.understand.themes import read_themes
-from suggest_watch.understand.titles import TitleSaid, TitlesSaid, find_titles
+from suggest_watch.understand.titles import NOTHING_FOUND, TitlesSaid, find_titles
 from suggest_watch.understand.tokens import Tokens
 from suggest_watch.understand.when import narrowest, read_years
 from suggest_watch.vocabulary.grammar import Stance
 
-NOTHING_FOUND: Final[Mapping[str, NamedTitle | None]] = MappingProxyType({})
 NO_FEELS: Final[Mapping[int, Feel]] = MappingProxyType({})
 
 
@@ -160,37 +160,6 @@ def _recollected(tokens: Tokens, titles: TitlesSaid, text: str, count: int) -> R
         seen_allowed=True,
         notices=notices_for(constraints, cut=tokens.cut),
     )
-
-
-def references(
-    sentence: Sentence, titles: Sequence[TitleSaid]
-) -> tuple[tuple[Reference, ...], tuple[Reference, ...]]:
-    """Return the titles that the text wants more of and less of, each once, in its order."""
-    wanted: dict[int, Reference] = {}
-    unwanted: dict[int, Reference] = {}
-    for named in titles:
-        stance, title = sentence.stances[named.i], named.title
-        side = unwanted if stance in (Stance.REFUSED, Stance.LESS) else wanted
-        if stance is not Stance.TOLERATED:
-            reference = Reference(
-                key=title.key, title=title.title, year=title.year, said=named.said
-            )
-            side.setdefault(title.key, reference)
-    for key in unwanted:
-        wanted.pop(key, None)
-    return tuple(wanted.values()), tuple(unwanted.values())
-
-
-def cast(sentence: Sentence, persons: Sequence[Person]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the people who must take part, and those who must not."""
-    wanted, refused = [], []
-    for person in persons:
-        stance = sentence.stances[person.i]
-        if stance is Stance.REFUSED and person.cast:
-            refused.append(person.name)
-        elif stance is Stance.WANTED and person.cast and not person.either:
-            wanted.append(person.name)
-    return tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(refused))
 
 
 def _whatever_is_wanted(sentence: Sentence) -> str:

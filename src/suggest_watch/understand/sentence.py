@@ -18,7 +18,7 @@ Meaning = TypeVar("Meaning")
 _MAX_STORY_WORDS: Final = 14
 _MAX_ADJECTIVES: Final = 3
 _FILM_WORDS: Final = (KIND_WORDS, GENRE_WORDS, THING_WORDS)
-_ADJECTIVES: Final = MOOD_WORDS.keys() | GENRE_WORDS_BEFORE_A_NOUN.keys()
+_ADJECTIVES: Final = {*MOOD_WORDS, *GENRE_WORDS_BEFORE_A_NOUN, "black and white", "silent"}
 _BETWEEN_ADJECTIVES: Final = frozenset("and or original language new old".split())
 # What a free-standing adjective may follow, and what it may be followed by: "keep it light", "very
 # dark and ...".
@@ -26,7 +26,7 @@ _BEFORE_AN_ADJECTIVE: Final = frozenset(
     """
     something anything nothing be is are its it very really super quite pretty too so feels feel
     movie film films movies show one keep and or but bit stuff overly particularly being fairly
-    rather more less most not relatively prefer
+    rather more less most not relatively prefer need want
     """.split()
 )
 _AFTER_AN_ADJECTIVE: Final = frozenset(

@@ -13,11 +13,11 @@ from suggest_watch.understand.genres import read_genres
 from suggest_watch.understand.moods import read_moods
 from suggest_watch.understand.people import find_people
 from suggest_watch.understand.phrases import find_judgements, find_phrases
-from suggest_watch.understand.request import NOTHING_FOUND, cast, references
 from suggest_watch.understand.sentence import Sentence
+from suggest_watch.understand.sides import cast, references
 from suggest_watch.understand.stance import read_stances
 from suggest_watch.understand.themes import read_themes
-from suggest_watch.understand.titles import find_titles
+from suggest_watch.understand.titles import NOTHING_FOUND, find_titles
 from suggest_watch.understand.tokens import Tokens
 from suggest_watch.vocabulary.grammar import JUDGEMENTS
 from suggest_watch.vocabulary.viewing import CONTEXT_WORDS

@@ -6,6 +6,7 @@ from typing import Final
 
 from suggest_watch.understand.title_names import MAX_TITLE_WORDS
 from suggest_watch.understand.tokens import Gap, Tokens
+from suggest_watch.vocabulary.people import PAIRS
 
 _MAX_NAMED_WORDS: Final = 200
 
@@ -13,7 +14,7 @@ _MAX_NAMED_WORDS: Final = 200
 def name_spans(text: str) -> frozenset[str]:
     """Return the normal forms of all stretches of one to eight words that could be a name.
 
-    Of a long text only the first 200 words are looked at, so there are at most 1,600.
+    Of a long text only the first 200 words are looked at, so there are at most 1,800.
     """
     tokens = Tokens(text)
     count = min(len(tokens), _MAX_NAMED_WORDS)
@@ -25,7 +26,7 @@ def name_spans(text: str) -> frozenset[str]:
             spans.add(tokens.span(i, j))
         if tokens.words[i].endswith("s"):
             spans.add(tokens.words[i][:-1])  # "Nolan's" asks for Nolan
-    return frozenset(spans)
+    return frozenset(spans) | {one for pair, one in PAIRS.items() if pair in spans}
 
 
 def _sentence_ends(tokens: Tokens, at: int) -> bool:

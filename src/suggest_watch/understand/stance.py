@@ -1,4 +1,4 @@
-"""Works out what each word is to the request: wanted, refused, tolerated ...; knows no subject.
+"""Works out what each word is to the text: wanted, refused, tolerated; knows no demands.
 
 One walk from left to right. A negating phrase opens a scope, and the scope runs to the first thing
 that closes it: the end of a thought, "but", a new request. "Not" governs the next thing said ("not
@@ -38,7 +38,7 @@ _ALLOWED: Final = frozenset("ok okay fine welcome allowed acceptable".split())
 _THROUGH: Final = frozenset(
     """
     a an the any of in on at by for from with about set to be being too so very really overly that
-    this kind like me my if its are is it he she they watch see have
+    this kind like me my if its are is it he she they watch see have more even
     """.split()
 )
 

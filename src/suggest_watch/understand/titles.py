@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from suggest_watch.names import NamedTitle, Names
@@ -25,6 +26,7 @@ from suggest_watch.vocabulary.grammar import NEGATORS
 from suggest_watch.vocabulary.moods import MOOD_WORDS
 from suggest_watch.vocabulary.viewing import KIND_WORDS
 
+NOTHING_FOUND: Final[Mapping[str, NamedTitle | None]] = MappingProxyType({})
 MAX_TITLES: Final = 12
 _MAX_LEAD_INS: Final = 4
 _WORDS_BEFORE_A_CUE: Final = 3

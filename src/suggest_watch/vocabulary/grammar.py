@@ -62,7 +62,8 @@ _NEGATORS: Final = (
     ),
     (
         Negator(Stance.LIMITED, Reach.NEXT),
-        "too|too much|too many|overly|not too|not so|not overly|not super|not very|not that"
+        "hardly any|barely any|very little|too|too much|too many|overly"
+        "|not too|not so|not overly|not super|not very|not that"
         "|not really|not particularly|not terribly|not extremely|not exactly|not quite|not crazy"
         "|not all|not as|not be too|not get too|not too much|not so much|not much|not many"
         "|not a lot of|nothing too|nothing overly|nothing super|nothing very|nothing that"
@@ -187,7 +188,7 @@ FILLERS: Final = frozenset(
     feels film films find fine finished flick flicks for from get gf girlfriend give gonna good
     got gotta great guys haha has have having he hello help her here hey hi him his hmm how
     husband i id ideally ideas idk if im in is it its ive just keep kind kinda know lately lemme
-    less let like liked little lol looking lot lots love loved made make makes may maybe me
+    less let like liked little lol long looking lot lots love loved made make makes may maybe me
     meets might mom mood more movie movies much mum must my need needs never new next nice not
     now of oh ok okay on once one ones only options or otherwise ought our out overall parents
     partner perhaps pick plea please plenty pls plus plz possible prefer preferably pretty put
@@ -197,11 +198,11 @@ FILLERS: Final = frozenset(
     suggestions super surprise than thank thanks that thats the their them then there theres
     they thing things think this though thx time title to today tonight too top truly try tv
     type uh um up us vein very vibe vibes wanna want wants was watch watched watching way we
-    well were weve what whatever whats when where which while who wife will with without would x
-    yes yet yo you your youve
+    well were weve what whatever whats whatsoever when where which while who wife will with
+    without would x yes yet yo you your youve
     etwas ein eine einen der die das film filme und oder mit fur ich will mochte sehen gern
     heute wie nicht una un unos unas la el los las de y o con para que quiero ver algo como
     pelicula peliculas je veux voir le les du des et ou avec pour une auf mais quelque chose
-    pero mas aber plus
+    pero mas aber plus bitte
     """.split()
 )

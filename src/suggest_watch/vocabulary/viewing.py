@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from suggest_watch.types import Audience, Kind
 
+# In normal form "ドラマ" is written without its voicing mark.
 KIND_WORDS: Final[Mapping[str, Kind]] = {
     **dict.fromkeys(
         "movie movies film films flick flicks filme filmen pelicula peliculas movi moive feature "
