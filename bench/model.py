@@ -6,19 +6,26 @@ The bare rate is that of llama.cpp's own server object, given the very prompts o
 import argparse
 import asyncio
 import json
+import os
 import tempfile
 from contextlib import aclosing
+from datetime import date
+from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+import xllamacpp
+
 from questions import EVIDENCE, REQUESTS, VIEWER
-from suggest_watch.app import open_app
+from suggest_watch.app import App, open_app
 from suggest_watch.events import Answered, Shortlisted, Token
 from suggest_watch.llms import Piece, Prompt, Usage
 from suggest_watch.prompts import PREFIX, reason_messages
+from suggest_watch.reading import read_request
 from suggest_watch.recommend import recommend
 from suggest_watch.remember import remember
 from suggest_watch.settings import Sampling, load_settings
+from suggest_watch.weights import find_weights
 
 RATE_TOKENS = 160
 RATE_RUNS = 5
@@ -36,7 +43,8 @@ async def main() -> None:
             for text in EVIDENCE:
                 await remember(app, text, viewer=VIEWER)
             answers = [await answered(app, text) for text in REQUESTS[:10]]
-            rates = [await rate(app, number) for number in range(RATE_RUNS)]
+            bare = await asyncio.to_thread(bare_server, find_weights(model, settings))
+            rates = [await rate(app, bare, number) for number in range(RATE_RUNS)]
     picks = sum(answer["picks"] for answer in answers)
     print(
         json.dumps(
@@ -56,7 +64,7 @@ async def main() -> None:
     )
 
 
-async def answered(app, text: str) -> dict[str, float]:
+async def answered(app: App, text: str) -> dict[str, float]:
     carded = first = 0.0
     async with aclosing(recommend(app, text, viewers=[VIEWER])) as events:
         async for event in events:
@@ -77,12 +85,23 @@ async def answered(app, text: str) -> dict[str, float]:
     raise SystemExit(f"no answer to {text!r}")
 
 
-async def rate(app, number: int) -> tuple[float, float]:
-    """Return tokens a second through the seam and bare, one after the other on one prompt."""
+def bare_server(path: Path) -> xllamacpp.Server:
+    """Load the same file with llama.cpp's own defaults, and the settings that any user makes."""
+    parameters = xllamacpp.CommonParams()
+    parameters.model.path = str(path)
+    parameters.n_ctx = 4096
+    parameters.n_parallel = 1
+    parameters.verbosity = -1
+    parameters.cpuparams.n_threads = os.cpu_count() or 1
+    return xllamacpp.Server(parameters)
+
+
+async def rate(app: App, server: xllamacpp.Server, number: int) -> tuple[float, float]:
+    """Return tokens a second through the product and bare, one after the other on one prompt."""
     title = app.database.titles([number + 1])[number + 1]
-    [request] = [await _request(app)]
-    messages = reason_messages(request, (), title, persona=None)
-    sampling = Sampling(max_tokens=RATE_TOKENS, seed=number, stop=())
+    request = await read_request(app, REQUESTS[0], count=None, today=date(2026, 1, 1))
+    messages = reason_messages(request, title, reason=", ".join(title.moods))
+    sampling = Sampling(max_tokens=RATE_TOKENS)
     began, tokens = 0.0, 0
     async with aclosing(app.llm.generate(Prompt(messages=messages, sampling=sampling))) as pieces:
         async for piece in pieces:
@@ -98,30 +117,23 @@ async def rate(app, number: int) -> tuple[float, float]:
         "temperature": sampling.temperature,
         "top_p": sampling.top_p,
         "top_k": sampling.top_k,
-        "seed": number,
-        "cache_prompt": True,
         "stream": True,
     }
-    return product, await asyncio.to_thread(_bare, app.llm, body)
+    return product, await asyncio.to_thread(_bare_rate, server, body)
 
 
-def _bare(llm, body: dict) -> float:
-    marks: list[float] = []
+def _bare_rate(server: xllamacpp.Server, body: dict[str, object]) -> float:
+    """Return tokens a second by llama.cpp's own clock: what no wrapper can have spoilt."""
+    rates: list[float] = []
 
-    def taken(chunk) -> bool:
-        marks.append(perf_counter())
+    def taken(chunk: dict[str, object]) -> bool:
+        timings = chunk.get("timings")
+        if isinstance(timings, dict):
+            rates.append(float(timings["predicted_per_second"]))
         return False
 
-    llm.server.handle_chat_completions(body, taken)
-    return (len(marks) - 2) / (marks[-1] - marks[0])
-
-
-async def _request(app):
-    from datetime import date
-
-    from suggest_watch.reading import read_request
-
-    return await read_request(app, REQUESTS[0], count=None, today=date(2026, 1, 1))
+    server.handle_chat_completions(body, taken)
+    return rates[-1]
 
 
 asyncio.run(main())

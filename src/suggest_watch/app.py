@@ -1,7 +1,6 @@
 """Opens everything the jobs need, once and in parallel; knows no request.
 
-The language model is loaded behind the person's back: nobody waits for it here, and if it cannot
-be had, the job that needs it says so.
+The language model is not loaded here: the cards never wait for it.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ class App:
 
 @asynccontextmanager
 async def open_app(settings: Settings, *, progress: Progress | None = None) -> AsyncIterator[App]:
-    """Open database, index and embedder, in step with each other; start loading the model.
+    """Open database, index and embedder, in step with each other; the model is loaded later.
 
     Raises any `SuggestError`. A damaged vector index is moved aside and made again from the
     database; a damaged database is moved aside and raises `Corrupt`.
@@ -50,14 +49,30 @@ async def open_app(settings: Settings, *, progress: Progress | None = None) -> A
         stack.callback(database.close)
         store, notices = await _open_store(settings)
         stack.push_async_callback(store.aclose)
-        llm = open_llm(settings) if settings.llm != "none" else None
-        if llm is not None:
-            stack.push_async_callback(llm.aclose)
-            stack.push_async_callback(_settle, asyncio.create_task(_warm(llm)))
         embedder = await embedder_opens
         index, damages = await _open_index(store, database, embedder, progress)
         notices = (*notices, *damages)
+        llm = open_llm(settings) if settings.llm != "none" else None
+        if llm is not None:
+            stack.push_async_callback(llm.aclose)
         yield App(settings, database, embedder, index, llm, notices)
+
+
+@asynccontextmanager
+async def warming(app: App) -> AsyncIterator[None]:
+    """Load the language model behind the person's back while the body runs.
+
+    For faces that stay: loading stops all Python for most of a second, so a single answer loads it
+    only when its cards stand. A job that needs the model meets the same error and tells of it.
+    """
+    if app.llm is None:
+        yield
+        return
+    task = asyncio.create_task(app.llm.warm(PREFIX))
+    try:
+        yield
+    finally:
+        await _settle(task)
 
 
 async def reindex(settings: Settings, *, progress: Progress | None = None) -> int:
@@ -94,12 +109,6 @@ async def _open_index(
 
 def _rebuilt(damage: Corrupt) -> str:
     return f"{damage.message}; it was made again from the database"
-
-
-async def _warm(llm: LanguageModel) -> None:
-    # The job that needs the model meets the same error and tells the person.
-    with suppress(SuggestError):
-        await llm.warm(PREFIX)
 
 
 async def _settle(task: asyncio.Task[object]) -> None:

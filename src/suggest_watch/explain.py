@@ -17,7 +17,7 @@ from suggest_watch.events import PickFinished, PickStarted, Token
 from suggest_watch.ground import grounds_of, objection
 from suggest_watch.llms import LanguageModel
 from suggest_watch.names import Names
-from suggest_watch.prompts import reason_messages
+from suggest_watch.prompts import PREFIX, reason_messages
 from suggest_watch.types import Candidate, Evidence, Pick, Request, Title
 from suggest_watch.understand import name_spans
 from suggest_watch.write import Draft, write_reason
@@ -104,6 +104,7 @@ async def _draft(
         request, title, reason=link.reason, liked=link.liked, persona=sampling.system_prompt
     )
     began: float | None = None
+    await llm.warm(PREFIX)  # costs nothing when it is
     async with aclosing(write_reason(llm, messages, sampling=sampling, check=check)) as pieces:
         async for piece in pieces:
             began = began or perf_counter()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp
 
 import numpy as np
@@ -92,7 +93,7 @@ def choose(
     if not ranked or count < 1:
         return []
     matrix = np.stack([vectors[candidate.title.key] for candidate in ranked])
-    franchises = [_franchise(candidate.title) for candidate in ranked]
+    franchises = [_franchise(candidate.title.title) for candidate in ranked]
     scores = np.array([candidate.score for candidate in ranked])
     likeness = np.zeros(len(ranked))
     waiting = list(range(len(ranked)))
@@ -189,9 +190,10 @@ def _confidence(score: float) -> float:
     return 1.0 / (1.0 + exp(-CONFIDENCE_SLOPE * (score - CONFIDENCE_MIDDLE)))
 
 
-def _franchise(title: Title) -> str:
+@lru_cache(maxsize=5000)
+def _franchise(name: str) -> str:
     """Return what sequels share: the name before a colon, a number or "part"."""
-    head = title.title.split(":")[0].split(" – ")[0]
+    head = name.split(":")[0].split(" – ")[0]
     words = normalise_name(head).split()
     while len(words) > 1 and (words[-1].isdigit() or words[-1] in {"part", "ii", "iii", "iv"}):
         words.pop()

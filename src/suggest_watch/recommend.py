@@ -11,7 +11,6 @@ from datetime import UTC, date, datetime
 from time import perf_counter
 
 from suggest_watch.app import App
-from suggest_watch.database import Database
 from suggest_watch.errors import SuggestError
 from suggest_watch.events import Answered, Event, EvidenceFound, Failed, Shortlisted, Understood
 from suggest_watch.explain import Told, explain
@@ -62,18 +61,17 @@ async def _answer(
 
     # 1. Understand what is asked.
     asked = checked_request(text)
-    viewer_ids = await asyncio.to_thread(_ids_of, app.database, viewers)
+    known = await asyncio.to_thread(read_known, app.database, viewers)
     today = options.today or date.today()
     request = await read_request(app, asked, count=options.count, today=today)
     understood = perf_counter()
     yield Understood(request)
 
     # 2. Find what these viewers said before that bears on it.
-    known, (query, unwanted_text) = await asyncio.gather(
-        asyncio.to_thread(read_known, app.database, viewer_ids),
-        embed_request(app.embedder, request),
+    query, unwanted_text = await embed_request(app.embedder, request)
+    found = await find_evidence(
+        app.index, query, signals=known.signals, viewer_ids=known.viewer_ids
     )
-    found = await find_evidence(app.index, query, signals=known.signals, viewer_ids=viewer_ids)
     evidence = tuple(piece for piece, _ in found)
     evident = perf_counter()
     yield EvidenceFound(evidence)
@@ -126,14 +124,10 @@ async def _answer(
     )
     await asyncio.to_thread(
         lambda: app.database.save_answer(
-            viewer_ids,
+            known.viewer_ids,
             request_text=request.text,
             body=answer_to_record(answer),
             at=datetime.now(UTC),
         )
     )
     yield Answered(answer)
-
-
-def _ids_of(database: Database, viewers: Sequence[str]) -> tuple[int, ...]:
-    return tuple(database.viewer(name).id for name in viewers)

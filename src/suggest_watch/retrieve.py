@@ -37,6 +37,7 @@ DENSE_WEIGHT = 1.0
 BM25_WEIGHT = 0.7
 EXAMPLES_WEIGHT = 1.0
 BRANCH_LIMIT = 100
+CANDIDATES = 60
 
 RELAXABLE = (
     ("services", "where it plays"),
@@ -109,7 +110,7 @@ async def find_candidates(
     hits constraints are given up one by one, in the order of `RELAXABLE`, until there are enough;
     what satisfied them all stays in front.
     """
-    fused = Fused(*_branches(query, text, examples), k=RRF_K, limit=BRANCH_LIMIT)
+    fused = Fused(*_branches(query, text, examples), k=RRF_K, limit=CANDIDATES)
     hits = await _search(index, fused, constraints, excluded)
     hits += await _siblings(
         index, query, constraints, {*siblings} - {*excluded, *(hit.id for hit in hits)}

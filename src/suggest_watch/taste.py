@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -36,17 +36,20 @@ class Known:
     `signals` by id; `seen` and `rejected` are keys of titles they watched or want never to see.
     """
 
+    viewer_ids: tuple[int, ...]
     signals: Mapping[int, Signal]
     seen: frozenset[int]
     rejected: frozenset[int]
     standing: Standing
 
 
-def read_known(database: Database, ids: tuple[int, ...]) -> Known:
-    """Read what the database knows of the viewers with these ids."""
+def read_known(database: Database, viewers: Sequence[str]) -> Known:
+    """Read it from the database; raises `NotFound` for a viewer who is not there."""
+    ids = tuple(database.viewer(name).id for name in viewers)
     signals = database.signals(ids)
     standing = standing_wishes(signals)
     return Known(
+        viewer_ids=ids,
         signals={signal.id: signal for signal in signals},
         seen=database.seen(ids),
         rejected=frozenset(title_keys(database, standing.titles)),
@@ -64,20 +67,42 @@ async def gather_taste(
 ) -> Taste:
     """Return the taste for this request, with the titles of that evidence which bears on it."""
     bearing = [e.signal.facts for e, _ in evidence if e.similarity >= _BEARS]
-    liked, disliked = await asyncio.to_thread(_titles_in, app.database, bearing)
-    asked = [reference.key for reference in request.wanted]
-    against = {*(reference.key for reference in request.unwanted), *disliked} - set(asked)
-    keys = {*asked, *liked} - against
-    everything = {*keys, *against}
-    vectors = await title_vectors(app.index, query, everything)
-    titles = await asyncio.to_thread(app.database.titles, everything)
+    named = _Named()
+    vectors: dict[int, Dense] = {}
+    if (
+        request.wanted
+        or request.unwanted
+        or any(f.liked_titles or f.disliked_titles for f in bearing)
+    ):
+        named = await asyncio.to_thread(_read_named, app.database, request, bearing)
+        vectors = await title_vectors(app.index, query, {*named.wanted, *named.unwanted})
+    asked = tuple(reference.key for reference in request.wanted if reference.key in vectors)
     return Taste(
-        query=_towards(query, [vectors[key] for key in asked if key in vectors]),
-        wanted=_paired(keys, titles, vectors),
-        unwanted=_paired(against, titles, vectors),
-        asked=tuple(key for key in asked if key in vectors),
+        query=_towards(query, [vectors[key] for key in asked]),
+        wanted=_with_vectors(named.wanted, vectors),
+        unwanted=_with_vectors(named.unwanted, vectors),
+        asked=asked,
         unwanted_texts=() if unwanted_text is None else (unwanted_text,),
         evidence=tuple(evidence),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    wanted: Mapping[int, Title] = field(default_factory=dict)
+    unwanted: Mapping[int, Title] = field(default_factory=dict)
+
+
+def _read_named(database: Database, request: Request, bearing: Sequence[Facts]) -> _Named:
+    """Read the titles that are named: tonight's wish wins over what was said before."""
+    asked = [reference.key for reference in request.wanted]
+    liked = title_keys(database, [name for facts in bearing for name in facts.liked_titles])
+    disliked = title_keys(database, [name for facts in bearing for name in facts.disliked_titles])
+    against = {*(reference.key for reference in request.unwanted), *disliked} - {*asked}
+    titles = database.titles({*asked, *liked, *against})
+    return _Named(
+        wanted={key: title for key, title in titles.items() if key not in against},
+        unwanted={key: title for key, title in titles.items() if key in against},
     )
 
 
@@ -91,12 +116,6 @@ def title_keys(database: Database, names: Sequence[str]) -> list[int]:
     return list(dict.fromkeys(t.key for t in titles if (t.title, t.year) in wanted))
 
 
-def _titles_in(database: Database, facts: Sequence[Facts]) -> tuple[list[int], list[int]]:
-    liked = [name for each in facts for name in each.liked_titles]
-    disliked = [name for each in facts for name in each.disliked_titles]
-    return title_keys(database, liked), title_keys(database, disliked)
-
-
 def _towards(query: Dense, examples: Sequence[Dense]) -> Dense:
     """Move the request's vector towards the titles it names: "like Arrival" is about Arrival."""
     if not examples:
@@ -106,8 +125,7 @@ def _towards(query: Dense, examples: Sequence[Dense]) -> Dense:
     return unit
 
 
-def _paired(
-    keys: set[int], titles: Mapping[int, Title], vectors: Mapping[int, Dense]
+def _with_vectors(
+    titles: Mapping[int, Title], vectors: Mapping[int, Dense]
 ) -> dict[int, tuple[Title, Dense]]:
-    both = sorted(keys & titles.keys() & vectors.keys())
-    return {key: (titles[key], vectors[key]) for key in both}
+    return {key: (titles[key], vectors[key]) for key in sorted(titles) if key in vectors}

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from suggest_watch import __version__
-from suggest_watch.app import App, open_app
+from suggest_watch.app import App, open_app, warming
 from suggest_watch.cli.console import Bars, say, tell
 from suggest_watch.cli.faces import OnScreen, show_all
 from suggest_watch.cli.failures import report
@@ -95,7 +95,7 @@ class Opening:
     async def _keep_open(self) -> None:
         self.status = "opening ..."
         try:
-            async with open_app(self._settings, progress=self._note) as app:
+            async with open_app(self._settings, progress=self._note) as app, warming(app):
                 app.database.ensure_viewer(self._settings.viewer)
                 self.status = ""
                 self._ready.set_result(app)

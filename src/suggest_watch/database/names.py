@@ -25,6 +25,28 @@ _TITLE, _BARE_TITLE, _PERSON, _SURNAME = "title", "bare_title", "person", "surna
 _SIMILAR = "similar"  # the name and year of a title that this one's record calls similar
 
 
+# Built once: every request asks both, and building them takes longer than answering.
+_NORMS: sa.BindParameter[str] = sa.bindparam("norms", expanding=True)
+_POPULARITY = sa.func.coalesce(titles.c.popularity, 0.0)
+_TITLES_NAMED = (
+    sa.select(names.c.norm, titles.c.key, titles.c.title, titles.c.year, titles.c.kind, _POPULARITY)
+    .join_from(names, titles)
+    .where(names.c.norm.in_(_NORMS), names.c.role.in_((_TITLE, _BARE_TITLE)))
+    .order_by(
+        _POPULARITY.desc(),
+        sa.case((names.c.role == _TITLE, 0), else_=1),
+        titles.c.year.desc(),
+        titles.c.key,
+    )
+)
+_PEOPLE_NAMED = (
+    sa.select(names.c.norm, names.c.role, names.c.display, sa.func.count())
+    .where(names.c.norm.in_(_NORMS), names.c.role.in_((_PERSON, _SURNAME)))
+    .group_by(names.c.norm, names.c.role, names.c.display)
+    .order_by(sa.func.count().desc(), names.c.display)
+)
+
+
 class NameLookup(Transactions):
     """Finds titles and people by the normal form of their names (`names.normalise_name`)."""
 
@@ -39,10 +61,12 @@ class NameLookup(Transactions):
         people: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
         with self._reading() as connection:
             for chunk in chunks(norms):
-                for norm, *facts in connection.execute(_titles_named(chunk)):
+                for norm, *facts in connection.execute(_TITLES_NAMED, {"norms": chunk}):
                     title = NamedTitle(*facts)
                     found[norm].setdefault(title.key, title)
-                for norm, role, display, count in connection.execute(_people_named(chunk)):
+                for norm, role, display, count in connection.execute(
+                    _PEOPLE_NAMED, {"norms": chunk}
+                ):
                     people[norm, role][display] = count
         return Names(
             titles={norm: tuple(by_key.values()) for norm, by_key in found.items()},
@@ -107,32 +131,6 @@ def _person_names(title: Title) -> Iterator[tuple[str, str, str]]:
             surname = normalise_name(display.split()[-1])
             if surname != norm and len(surname) >= _MIN_SURNAME:
                 yield surname, _SURNAME, display
-
-
-def _titles_named(norms: Collection[str]) -> sa.Select[Any]:
-    popularity = sa.func.coalesce(titles.c.popularity, 0.0)
-    return (
-        sa.select(
-            names.c.norm, titles.c.key, titles.c.title, titles.c.year, titles.c.kind, popularity
-        )
-        .join_from(names, titles)
-        .where(names.c.norm.in_(norms), names.c.role.in_((_TITLE, _BARE_TITLE)))
-        .order_by(
-            popularity.desc(),
-            sa.case((names.c.role == _TITLE, 0), else_=1),
-            titles.c.year.desc(),
-            titles.c.key,
-        )
-    )
-
-
-def _people_named(norms: Collection[str]) -> sa.Select[Any]:
-    return (
-        sa.select(names.c.norm, names.c.role, names.c.display, sa.func.count())
-        .where(names.c.norm.in_(norms), names.c.role.in_((_PERSON, _SURNAME)))
-        .group_by(names.c.norm, names.c.role, names.c.display)
-        .order_by(sa.func.count().desc(), names.c.display)
-    )
 
 
 def _persons(found: Mapping[tuple[str, str], Mapping[str, int]]) -> Iterator[tuple[str, str]]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic_core import from_json
 
 from suggest_watch.database.names import name_rows
 from suggest_watch.database.transactions import Transactions, chunks, upsert
@@ -15,6 +17,7 @@ from suggest_watch.schema import names, titles
 from suggest_watch.types import Title
 
 TRANSACTION = 5000
+DECODED = 5000  # titles kept decoded, about 5 kB each
 _BATCH = 500
 _STORED = (titles.c.key, titles.c.record)
 _DERIVED = ("kind", "title", "year", "popularity", "catalogue")
@@ -42,7 +45,7 @@ class Titles(Transactions):
             rows = connection.exec_driver_sql(
                 f"SELECT key, record FROM titles WHERE key IN ({listed})"
             ).all()
-        return {key: title_from_record(json.loads(record), key=key) for key, record in rows}
+        return {key: _title(key, record) for key, record in rows}
 
     def all_titles(self) -> Iterator[Title]:
         """Yield every title by ascending key, a batch at a time; no transaction stays open."""
@@ -79,11 +82,17 @@ class Titles(Transactions):
     def _titles(self, query: sa.Select[Any]) -> list[Title]:
         with self._reading() as connection:
             rows = connection.execute(query).all()
-        return [title_from_record(json.loads(record), key=key) for key, record in rows]
+        return [_title(key, record) for key, record in rows]
 
     def _store(self, new: Collection[Title]) -> int:
         with self._writing() as connection:
             return sum(_merge(connection, batch) for batch in chunks(new, _BATCH))
+
+
+@lru_cache(maxsize=DECODED)
+def _title(key: int, record: str) -> Title:
+    """Decode a record, once for all requests that meet it: the text itself is the cache's key."""
+    return title_from_record(from_json(record), key=key)
 
 
 def _merge(connection: sa.Connection, batch: Iterable[Title]) -> int:

