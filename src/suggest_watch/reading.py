@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -21,6 +22,7 @@ from suggest_watch.understand import name_spans, title_mentions, understand
 from suggest_watch.vectors import Dense
 
 MAX_REQUEST = 50_000
+_SHOWN_NEAR = 3
 MISSPELT = 0.78
 """How like a name must be to the one that was meant, from 0 to 1 (Indel similarity)."""
 
@@ -63,7 +65,8 @@ async def read_request(app: App, text: str, *, count: int | None, today: date) -
     request = read()
     if request.wanted:
         request = read(feels=await _feels(app, [reference.key for reference in request.wanted]))
-    return request
+    near = [await _names_near(app, unknown) for unknown in request.unknown_titles]
+    return replace(request, notices=(*request.notices, *near))
 
 
 async def embed_request(embedder: Embedder, request: Request) -> tuple[Dense, Dense | None]:
@@ -86,6 +89,12 @@ async def _nearest(app: App, mention: str) -> NamedTitle | None:
     if not nearest or nearest[0][1] < MISSPELT:
         return None
     return _named(nearest[0][0])
+
+
+async def _names_near(app: App, unknown: str) -> str:
+    near = await find_titles(app.index, app.database, unknown, limit=_SHOWN_NEAR)
+    listed = ", ".join(f"{title.title} ({title.year})" for title, _ in near)
+    return f"Nearest to “{unknown}”: {listed}."
 
 
 def _named(title: Title) -> NamedTitle:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from suggest_watch.database import Database
@@ -38,6 +39,8 @@ BM25_WEIGHT = 0.7
 EXAMPLES_WEIGHT = 1.0
 BRANCH_LIMIT = 100
 CANDIDATES = 60
+ONLY_A_PART = 0.75
+_SHORTEST_PART = 5
 
 RELAXABLE = (
     ("services", "where it plays"),
@@ -242,8 +245,10 @@ def _likeness(name: str, title: Title) -> float:
 
 
 def _alike(asked: str, known: str) -> float:
-    """Compare as typed and without articles, which many leave out."""
-    return max(
-        OSA.normalized_similarity(asked, known),
-        OSA.normalized_similarity(without_article(asked), without_article(known)),
-    )
+    """Compare as typed and without articles, which many leave out; a part of it counts for less."""
+    whole = OSA.normalized_similarity(asked, known)
+    bare_asked, bare_known = without_article(asked), without_article(known)
+    bare = OSA.normalized_similarity(bare_asked, bare_known)
+    if min(len(bare_asked), len(bare_known)) < _SHORTEST_PART:
+        return max(whole, bare)
+    return max(whole, bare, ONLY_A_PART * fuzz.partial_ratio(bare_asked, bare_known) / 100)

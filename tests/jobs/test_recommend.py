@@ -255,9 +255,13 @@ async def test_a_misspelt_title_is_understood(app: App, viewer: str) -> None:
     assert [r.title for r in events[0].request.wanted] == ["The Martian"]
 
 
-async def test_a_title_that_does_not_exist_is_said_to_be_unknown(app: App, viewer: str) -> None:
-    answer = await answer_to(app, 'films like "Zorblax and the Quibblers"', viewer)
-    assert any("Zorblax" in notice for notice in answer.notices)
+async def test_a_title_that_does_not_exist_is_said_to_be_unknown_with_the_nearest(
+    app: App, viewer: str
+) -> None:
+    answer = await answer_to(app, 'films like "The Martians of Zorblax"', viewer)
+    unknown, nearest = [notice for notice in answer.notices if "Zorblax" in notice]
+    assert "no title" in unknown
+    assert "The Martian (2015)" in nearest
 
 
 async def test_the_count_is_that_of_the_option_the_request_or_the_settings(

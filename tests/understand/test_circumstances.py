@@ -126,6 +126,8 @@ LENGTHS: dict[str, Sets] = {
     "at least two hours": {"min_runtime": 120},
     "around 100 minutes": {"min_runtime": 90, "max_runtime": 110},
     "between 90 and 120 minutes": {"min_runtime": 90, "max_runtime": 120},
+    "under 10 minutes": {"max_runtime": 9},
+    "films shorter than 20 min": {"kind": "movie", "max_runtime": 19},
     "90-120 minutes": {"min_runtime": 90, "max_runtime": 120},
     "we only have 90 minutes": {"max_runtime": 90},
     "I've got an hour and a half": {"max_runtime": 90},

@@ -22,6 +22,12 @@ _SHORTEST_EPISODE: Final = 5
 _LONGEST: Final = 900
 
 
+# "Ten minutes" alone is mostly of the story; "under ten minutes" is a length.
+_UPPER_BOUND: Final = re.compile(
+    r"\b(?:under|below|less than|fewer than|shorter than|no longer than|max|maximum|at most) $"
+)
+
+
 class Minutes(NamedTuple):
     """An inclusive range of minutes; None is open."""
 
@@ -121,9 +127,11 @@ def read_minutes(tokens: Tokens) -> Minutes:
 def _durations(tokens: Tokens) -> Iterator[Minutes]:
     if not _UNIT.search(tokens.plain):
         return
-    least = _SHORTEST_EPISODE if _OF_AN_EPISODE.search(tokens.plain) else _SHORTEST_FILM
+    episodes = _OF_AN_EPISODE.search(tokens.plain)
     for match, i, j in tokens.matches(_DURATION):
         minutes = _minutes(match)
+        bounded = _UPPER_BOUND.search(tokens.plain[: match.start()])
+        least = _SHORTEST_EPISODE if episodes or bounded else _SHORTEST_FILM
         if least <= minutes <= _LONGEST:
             span = _Span(i, j, minutes, int(match["least"]) if match["least"] else None)
             start, end, bounds = _bounds(tokens, span)
