@@ -48,8 +48,8 @@ _CLAUSE = re.compile(r",? (?:and|but|while|until|whose|because|when|where|so tha
 
 MAX_ASKED = 300
 MAX_LIKED = 200
-MAX_STORY_WORDS = 20
-_LONGEST_STORY_WORDS = 28
+MAX_STORY_WORDS = 16
+_LONGEST_STORY_WORDS = 22
 
 
 def _prefix() -> tuple[Message, ...]:

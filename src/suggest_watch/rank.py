@@ -32,8 +32,8 @@ WEIGHTS: Mapping[str, float] = {
     "feel_side": -4.0,  # share of the asked moves ("more upbeat") that the title does not make
     "feel_like": -2.5,  # distance to the feel of the asked titles, over the other dimensions
 }
-CONFIDENCE_SLOPE = 1.6
-CONFIDENCE_MIDDLE = 3.0
+CONFIDENCE_SLOPE = 1.2
+CONFIDENCE_MIDDLE = 2.2
 DIVERSITY = 0.3
 PER_DIRECTOR = 2
 _RANK_SCALE = 25.0

@@ -59,6 +59,7 @@ async def write_reason(
                 case Piece():
                     tokens += 1
                     text = (text + piece.text).lstrip(' \n"“')
+                    text = text[:1].upper() + text[1:]
                     if sentence := _SENTENCE.match(text):
                         text = sentence.group()
                         break
@@ -71,7 +72,7 @@ async def write_reason(
                         shown = ready
     text = text.rstrip(' \n"”')
     if cut and not text.endswith((".", "!", "?", "…")):
-        text = text.rpartition(" ")[0].rstrip(",;:—- ") + "…"
+        text = text[:shown] + "…"  # the last word may be half of one
     wrong = check(text, finished=True)
     if wrong is None:
         yield text[shown:]

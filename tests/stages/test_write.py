@@ -63,6 +63,18 @@ async def test_surrounding_quotes_and_blanks_are_taken_off() -> None:
     assert draft.text == "A warm and quiet evening."
 
 
+async def test_a_reason_begins_with_a_capital() -> None:
+    pieces, draft = await written(ScriptedModel(["like Heat it is about loyalty."]))
+    assert "".join(pieces) == draft.text == "Like Heat it is about loyalty."
+
+
+async def test_a_reason_that_was_cut_off_says_so() -> None:
+    cut = ScriptedModel(["one two three, " * 100])
+    pieces, draft = await written(cut)
+    assert draft.text.endswith("…")
+    assert "".join(pieces) == draft.text
+
+
 async def test_a_failure_in_the_middle_reaches_the_caller() -> None:
     model = ScriptedModel(["one two three four"], fail_after=2, error=BadReply("cut", hint="again"))
     with pytest.raises(ModelError):
