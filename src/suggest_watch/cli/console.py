@@ -57,13 +57,18 @@ def write(console: Console, lines: Iterable[Text]) -> None:
 
 
 def tell(text: str) -> None:
-    """Print one line on standard output."""
-    stdout().print(Text(printable(text)), soft_wrap=True)
+    """Print a sentence on standard output."""
+    _tell(stdout(), Text(printable(text)))
 
 
 def say(text: str) -> None:
-    """Tell the person one line on standard error."""
-    stderr().print(Text(printable(text), "dim"), soft_wrap=True)
+    """Tell the person a sentence on standard error."""
+    _tell(stderr(), Text(printable(text), "dim"))
+
+
+def _tell(console: Console, text: Text) -> None:
+    # Wrapped at words where a person reads; one line where a program does.
+    console.print(text, soft_wrap=not console.is_terminal)
 
 
 class Bars:
