@@ -72,7 +72,7 @@ def compose_reason(title: Title, link: Link) -> str:
     about = _joined(title.themes[:2])
     sentence = link.reason
     if about and "about" not in sentence:
-        sentence += f", and about {about}"
+        sentence += f": it is about {about}"
     sentence = f"{sentence[0].upper()}{sentence[1:]}."
     return f"{sentence} You said “{_shortened(link.said)}”." if link.said else sentence
 
@@ -155,4 +155,4 @@ def _common(these: Iterable[str], those: Iterable[str]) -> list[str]:
 
 
 def _joined(words: Sequence[str]) -> str:
-    return " and ".join(words)
+    return (", " if any(" and " in word for word in words) else " and ").join(words)

@@ -79,8 +79,8 @@ def test_a_step_that_goes_the_wrong_way_is_not_claimed() -> None:
 def test_a_mood_that_was_asked_for_is_said_to_be_there() -> None:
     request = Request(text="hopeful", count=1, understood="", moods=("hopeful",))
     assert reason(request) == (
-        "Hopeful, as you asked, and thought-provoking, "
-        "and about first contact and faith and science."
+        "Hopeful, as you asked, and thought-provoking: "
+        "it is about first contact, faith and science."
     )
 
 
