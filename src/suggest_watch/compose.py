@@ -57,8 +57,9 @@ def find_link(
     references: Mapping[int, Title],
 ) -> Link:
     """Find the link; `references` are titles that request and evidence name as wanted, by key."""
-    links = [*_likeness(title, request, references), *_asked(title, request)]
-    reason = ", ".join(links[:2]) or _joined(title.moods[:2]) or _nature(title)
+    alike = list(_likeness(title, request, references))[:1]
+    links = [*(alike or _asked(title, request)), *_length(title, request)]
+    reason = ", ".join(links) or _joined(title.moods[:2]) or _nature(title)
     said = next(_bearing(title, evidence), None)
     if said is None:
         return Link(reason)
@@ -102,7 +103,8 @@ def _steps(title: Title, other: Title, target: Mapping[str, float]) -> str:
     for dimension, wanted in target.items():
         theirs = getattr(other.feel, dimension)
         step = getattr(title.feel, dimension) - theirs
-        if abs(step) >= _CLEAR_STEP and (step > 0) == (wanted > theirs):
+        asked = abs(wanted - theirs) >= _CLEAR_STEP and (step > 0) == (wanted > theirs)
+        if asked and abs(step) >= _CLEAR_STEP:
             steps.append(_COMPARED[dimension][step < 0])
     return f", but {_joined(steps[:2])}" if steps else ""
 
@@ -115,6 +117,9 @@ def _asked(title: Title, request: Request) -> Iterator[str]:
         felt = list(_felt(title.feel, request.feel))
         if felt:
             yield f"{_joined(felt[:2])}, as you asked"
+
+
+def _length(title: Title, request: Request) -> Iterator[str]:
     longest = request.constraints.max_runtime
     if longest is not None and title.runtime_min is not None and title.runtime_min <= longest:
         episodes = "in episodes of" if title.kind == "series" else "done in"

@@ -11,24 +11,31 @@ from suggest_watch.vocabulary import CONTENT_NOTES, GENRES
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What the viewer wants left out always; titles as `Facts` writes them, with their year."""
+    """What the viewer wants left out always; titles as `Facts` writes them, with their year.
+
+    `known` are titles that were named as liked: who speaks of them has seen them.
+    """
 
     genres: tuple[str, ...] = ()
     content: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
 
 
 def standing_wishes(signals: Iterable[Signal]) -> Standing:
     """Collect what the signals reject by name."""
     avoid: dict[str, None] = {}
     titles: dict[str, None] = {}
+    known: dict[str, None] = {}
     for signal in signals:
         avoid |= dict.fromkeys(signal.facts.avoid)
         titles |= dict.fromkeys(signal.facts.disliked_titles)
+        known |= dict.fromkeys(signal.facts.liked_titles)
     return Standing(
         genres=tuple(each for each in avoid if each in GENRES),
         content=tuple(each for each in avoid if each in CONTENT_NOTES),
         titles=tuple(titles),
+        known=tuple(known),
     )
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp
+from math import exp, log1p
 
 import numpy as np
 
@@ -25,6 +25,8 @@ WEIGHTS: Mapping[str, float] = {
     "example": 2.5,  # cosine to the titles that were named as wanted
     "unwanted": -2.0,  # cosine to titles and texts that were named as unwanted
     "sibling": 2.0,  # the record of a wanted title names this one as similar, or the other way
+    "popularity": 0.8,  # how well known it is, 0 to 1
+    "series": -0.5,  # a series where nobody asked for one: an evening is a film
     "moods": 1.0,  # share of the asked moods that the title has
     "without_moods": -1.5,  # share of the rejected moods that the title has
     "themes": 0.5,  # share of the asked themes that the title has
@@ -37,6 +39,8 @@ CONFIDENCE_MIDDLE = 2.2
 DIVERSITY = 0.3
 PER_DIRECTOR = 2
 _RANK_SCALE = 25.0
+_CLEAR_MOVE = 1.0  # steps of feel; a plain mood word is nearer than that to a title that has it
+_WELL_KNOWN = log1p(20.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +139,8 @@ def _text_features(matrix: Dense, taste: Taste) -> dict[str, Dense]:
 
 def _record_features(title: Title, request: Request, taste: Taste) -> dict[str, float]:
     features = {
+        "popularity": min(1.0, log1p(title.popularity or 0.0) / _WELL_KNOWN),
+        "series": float(title.kind == "series" and request.constraints.kind is None),
         "moods": _share(request.moods, title.moods),
         "without_moods": _share(request.without_moods, title.moods),
         "themes": _share(request.themes, title.themes),
@@ -156,15 +162,19 @@ def _feel_beside(
     unspoken = [name for name in FEEL_DIMENSIONS if name not in target]
     alike = (feel.distance_to({name: getattr(a, name) for name in unspoken}) for a in asked)
     features = {"feel_like": min(alike)}
+    moves = [
+        {
+            name: value - getattr(a, name)
+            for name, value in target.items()
+            if abs(value - getattr(a, name)) >= _CLEAR_MOVE
+        }
+        for a in asked
+    ]
+    missed = [
+        sum((getattr(feel, name) - getattr(a, name)) * move <= 0 for name, move in moved.items())
+        for a, moved in zip(asked, moves, strict=True)
+    ]
     if target:
-        missed = [
-            sum(
-                (getattr(feel, name) - getattr(a, name)) * (value - getattr(a, name)) <= 0
-                for name, value in target.items()
-                if value != getattr(a, name)
-            )
-            for a in asked
-        ]
         features["feel_side"] = min(missed) / len(target)
     return features
 

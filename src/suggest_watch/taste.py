@@ -33,7 +33,8 @@ _WITH_YEAR = re.compile(r"(.+) \((\d{4})\)$")
 class Known:
     """What is known of the viewers before any request.
 
-    `signals` by id; `seen` and `rejected` are keys of titles they watched or want never to see.
+    `signals` by id; `seen` are keys of titles they watched or spoke of as liked, `rejected` of
+    those they want never to see.
     """
 
     viewer_ids: tuple[int, ...]
@@ -51,7 +52,7 @@ def read_known(database: Database, viewers: Sequence[str]) -> Known:
     return Known(
         viewer_ids=ids,
         signals={signal.id: signal for signal in signals},
-        seen=database.seen(ids),
+        seen=database.seen(ids) | {*title_keys(database, standing.known)},
         rejected=frozenset(title_keys(database, standing.titles)),
         standing=standing,
     )

@@ -208,6 +208,14 @@ async def test_a_title_that_was_once_rejected_never_appears(app: App, viewer: st
     assert "Contact" not in names(await titles_for(app, "like Arrival", viewer, count=10))
 
 
+async def test_a_title_that_was_spoken_of_as_liked_is_known_and_not_suggested(
+    app: App, viewer: str
+) -> None:
+    assert "Contact" in names(await titles_for(app, "like Arrival", viewer, count=10))
+    await remember(app, "I loved Contact", viewer=viewer)
+    assert "Contact" not in names(await titles_for(app, "like Arrival", viewer, count=10))
+
+
 async def test_a_genre_that_was_ruled_out_stays_out_until_it_is_asked_for(
     app: App, viewer: str
 ) -> None:
