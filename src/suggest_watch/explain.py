@@ -61,10 +61,12 @@ async def explain(
     told: Told,
 ) -> AsyncGenerator[PickStarted | Token | PickFinished, None]:
     """Stream a reason for each candidate, and note in `told` what was written and what it took."""
+    unsaid = list(evidence)  # what the viewer said is repeated to them once
     for index, candidate in enumerate(candidates):
         yield PickStarted(index)
         draft = None
-        link = find_link(candidate.title, request=request, evidence=evidence, references=references)
+        link = find_link(candidate.title, request=request, evidence=unsaid, references=references)
+        unsaid = [piece for piece in unsaid if piece.signal.content != link.said]
         if llm is not None and told.failure is None:
             try:
                 drafts = _draft(app, llm, candidate.title, link, request, evidence, told)

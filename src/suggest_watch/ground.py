@@ -23,6 +23,7 @@ _CONTRADICTION = 2.5  # steps on the scale of 1 to 5 between what is said and th
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*", re.UNICODE)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SENTENCE_END = re.compile(r"[.!?:;…\"“”(]\s*$|^\s*$")
+_CLAUSE_END = re.compile(r"[,:;.!?…()\"“”]")
 _QUOTED = re.compile(r"[\"“«]([^\"“”«»]{2,})[\"”»]")
 _MARKUP = re.compile(r"[*_#`<>{}\[\]|]|\n|://| / |^\s*[-•\d]+[.)]?\s")
 _LABEL = re.compile(r"\b(?:Asked|Title|Story|Reason|Write as)\s*:|^\w+:$")
@@ -232,13 +233,15 @@ def _wrong_quotations(reason: str, grounds: Grounds) -> Iterator[str]:
 
 
 def _other_titles(reason: str, grounds: Grounds, names: Names) -> Iterator[str]:
-    text = f" {normalise_name(reason)} "
+    # "... you like: the office is empty" compares with no title: a clause ends at the colon.
+    clauses = [f" {normalise_name(clause)} " for clause in _CLAUSE_END.split(reason)]
     for name in names.titles:
         # Shorter ones are ordinary phrases ("the end") unless the reason compares with them.
         long = len(name.split()) > 2
-        compared = any(f" {cue} {name} " in text for cue in ("like", "than", "as in"))
-        if (long or compared) and f" {name} " in text and f" {name} " not in grounds.text:
-            yield f"it names another title, {names.titles[name][0].title}"
+        for clause in clauses:
+            compared = any(f" {cue} {name} " in clause for cue in ("like", "than", "as in"))
+            if (long or compared) and f" {name} " in clause and f" {name} " not in grounds.text:
+                yield f"it names another title, {names.titles[name][0].title}"
 
 
 def _wrong_kind(reason: str, grounds: Grounds) -> Iterator[str]:

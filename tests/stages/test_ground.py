@@ -103,6 +103,14 @@ def test_another_title_of_the_catalogue_is_refused_in_small_letters_too() -> Non
     assert objection(reason, GROUNDS, names=names) == "it names another title, The Silent Sea"
 
 
+def test_a_clause_that_begins_like_a_title_compares_with_none() -> None:
+    names = Names(titles={"the office": (NamedTitle(3, "The Office", 2005, "series"),)})
+    plain = "It has the sci-fi you like: the office of a radio astronomer is all it needs."
+    assert objection(plain, GROUNDS, names=names) is None
+    compared = "It is as hopeful as anything like the office could be."
+    assert objection(compared, GROUNDS, names=names) is not None
+
+
 def test_an_invented_name_is_seen_before_the_reason_is_finished() -> None:
     assert objection("As good as Interstellar", GROUNDS, finished=False) is not None
     assert objection("As good", GROUNDS, finished=False) is None
