@@ -22,8 +22,8 @@ _EXAMPLES = (
         "Asked: a witty mystery for a rainy evening\n"
         "Title: Gosford Park\n"
         "Story: Guests and servants gather for a shooting party at an English country house.\n"
-        "Reason: witty, as you asked, and elegant; the old houses you like",
-        "Witty, as you asked, and set in one of the old houses you like: guests and servants "
+        "Reason: witty, as you asked, and elegant, with the old houses you like",
+        "Witty, as you asked, and elegant, with the old houses you like: guests and servants "
         "gather for a shooting party.",
     ),
     (
@@ -49,7 +49,8 @@ _CLAUSE = re.compile(r",? (?:and|but|while|until|whose|because|when|where|so tha
 MAX_ASKED = 300
 MAX_LIKED = 200
 MAX_STORY_WORDS = 16
-_LONGEST_STORY_WORDS = 22
+STORY_WORDS_BESIDE_LIKED = 10
+_MAY_RUN_ON = 6  # words more, where no clause ends before
 
 
 def _prefix() -> tuple[Message, ...]:
@@ -71,13 +72,14 @@ def reason_messages(
     `reason` says what links title and request, `liked` what the viewer said before that the title
     has. A `persona` stands in the last message: in front it would cost the saved prefix.
     """
+    story = _short_story(title.synopsis, STORY_WORDS_BESIDE_LIKED if liked else MAX_STORY_WORDS)
     lines = [f"Asked: {_quoted(request.text, MAX_ASKED)}"]
     if persona:
         lines.append(f"Write as: {_quoted(persona, MAX_LIKED)}")
     lines += [
         f"Title: {title.title}",
-        f"Story: {_short_story(title.synopsis)}",
-        f"Reason: {'; '.join(filter(None, (reason, _quoted(liked, MAX_LIKED))))}",
+        f"Story: {story}",
+        f"Reason: {', with '.join(filter(None, (reason, _quoted(liked, MAX_LIKED))))}",
     ]
     return (*PREFIX, Message("user", "\n".join(lines)))
 
@@ -88,15 +90,15 @@ def _quoted(text: str, limit: int) -> str:
     return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0] + " ..."
 
 
-def _short_story(synopsis: str) -> str:
+def _short_story(synopsis: str, most: int) -> str:
     """Return the first sentence, a long one cut where a clause ends: what is read is paid for."""
     sentence = synopsis.partition(". ")[0].rstrip(".")
-    if len(sentence.split()) <= MAX_STORY_WORDS:
+    if len(sentence.split()) <= most:
         return f"{sentence}."
     ends = [match.start() for match in _CLAUSE.finditer(sentence)]
     lengths = {len(sentence[:end].split()): end for end in ends}
-    short = [n for n in lengths if 7 <= n <= MAX_STORY_WORDS]
-    longer = [n for n in lengths if MAX_STORY_WORDS < n <= _LONGEST_STORY_WORDS]
+    short = [n for n in lengths if 7 <= n <= most]
+    longer = [n for n in lengths if most < n <= most + _MAY_RUN_ON]
     if short or longer:
         return f"{sentence[: lengths[max(short) if short else min(longer)]]}."
-    return f"{' '.join(sentence.split()[:_LONGEST_STORY_WORDS])}."
+    return f"{' '.join(sentence.split()[: most + _MAY_RUN_ON])}."
