@@ -1,4 +1,4 @@
-"""A model server as its protocol, on loopback: Ollama's `/api/chat`, `/api/tags`, `/api/version`.
+"""A model server on loopback that speaks Ollama's protocol and OpenAI's, each at its own paths.
 
 It is strict about requests and knows nothing of the client. What a test sets on it is how a
 server can be; what it did can be read from it.
@@ -11,14 +11,17 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal
 
+from model_protocols import ModelProtocol, OllamaProtocol, OpenAIProtocol
+
 Fault = Literal[
     "silent",  # says nothing more, and keeps the connection open
+    "kept alive",  # the same, but with comments
     "garbage between lines",
     "nothing but garbage",
     "error in a line",
@@ -31,12 +34,8 @@ Fault = Literal[
     "redirect",
 ]
 Messages = list[dict[str, str]]
+NO_HEADERS: Mapping[str, str] = {}
 
-_OPTIONS = {
-    *("temperature", "top_p", "top_k", "num_predict", "num_ctx", "stop", "seed"),
-    *("frequency_penalty", "presence_penalty", "repeat_penalty"),
-}
-_FIELDS = {"model", "messages", "options", "keep_alive", "stream", "think", "truncate", "shift"}
 _WORDS = "warm quiet funny bleak slow sharp tender loud gentle strange bright long".split()
 
 
@@ -56,29 +55,25 @@ class ProtocolServer:
     thinks: bool = False
     fault: Fault | None = None
     fault_after: int = 0
+    reason: str = "model requires more system memory (9 GiB)"
+    key: str | None = None  # without it OpenAI's paths are closed
+    busy: int = 0  # so many requests are refused
+    retry_after: str | None = "0"
+    openai: OpenAIProtocol = field(default_factory=OpenAIProtocol)
+    ollama: OllamaProtocol = field(default_factory=OllamaProtocol)
     requests: list[dict[str, Any]] = field(default_factory=list)
     generated: int = 0
     left: threading.Event = field(default_factory=threading.Event)
     closing: threading.Event = field(default_factory=threading.Event)
 
-    def pieces(self, request: dict[str, Any]) -> tuple[list[str], str]:
+    def pieces(self, messages: Messages, options: dict[str, Any]) -> tuple[list[str], str]:
         """Return the pieces of the reply and why it ends."""
-        options = request["options"]
-        text = self.write(request["messages"], options)
+        text = self.write(messages, options)
         for stop in options.get("stop", ()):
             text = text.partition(stop)[0]
         words = [word + " " for word in text.split()]
         most = options["num_predict"]
         return words[:most], "length" if len(words) > most else "stop"
-
-    def objection(self, request: dict[str, Any]) -> str | None:
-        """Say what Ollama would not understand, or would silently do without."""
-        odd = (set(request) - {"format"}) ^ _FIELDS | set(request["options"]) - _OPTIONS
-        if odd:
-            return f"unexpected or missing: {sorted(odd)}"
-        if not all(set(m) == {"role", "content"} for m in request["messages"]):
-            return "messages have a role and a content"
-        return None
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -91,7 +86,12 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.state.fault == "html":
             return self._send(200, b"<!doctype html><title>Welcome</title>")
+        if self._is_locked():
+            return
         match self.path:
+            case "/v1/models":
+                rows = [{"id": name, "object": "model"} for name in self.state.models]
+                self._send_json(200, {"object": "list", "data": rows})
             case "/api/version":
                 self._send_json(200, {"version": "0.12.6"})
             case "/api/tags":
@@ -107,65 +107,89 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.state.requests.append(request)
+        protocol = self._protocol()
         match self.state.fault:
             case "html":
                 self._send(200, b"<!doctype html>\n<title>Welcome</title>\n")
             case "404 page":
                 self._send(404, b"<h1>Not Found</h1>")
             case "500 with a reason":
-                self._send_json(500, {"error": "model requires more system memory (9 GiB)"})
+                self._send_json(500, protocol.refusal(self.state.reason))
             case "500 page":
                 self._send(500, b"<h1>Oops</h1>")
             case "redirect":
-                self._send(302, b"")
-            case _:
-                self._chat(request)
+                self._send(302, b"", {"Location": "/elsewhere"})
+            case _ if not self._is_locked():
+                self._chat(request, protocol)
 
-    def _chat(self, request: dict[str, Any]) -> None:
-        if self.path != "/api/chat":
+    def _protocol(self) -> ModelProtocol:
+        return self.state.openai if self.path.startswith("/v1/") else self.state.ollama
+
+    def _is_locked(self) -> bool:
+        key = self.state.key
+        if key is None or self.headers["Authorization"] == f"Bearer {key}":
+            return False
+        said = f"Incorrect API key provided: {self.headers['Authorization']}"
+        self._send_json(401, self.state.openai.refusal(said))
+        return True
+
+    def _chat(self, request: dict[str, Any], protocol: ModelProtocol) -> None:
+        if self.path not in {"/api/chat", "/v1/chat/completions"}:
             self._send(404, b"404 page not found")
-        elif objection := self.state.objection(request):
-            self._send_json(400, {"error": objection})
+        elif self.state.busy:
+            self.state.busy -= 1
+            after = self.state.retry_after
+            headers = {"Retry-After": after} if after is not None else {}
+            self._send_json(429, protocol.refusal("rate limit reached"), headers)
+        elif objection := protocol.objection(request):
+            self._send_json(400, protocol.refusal(objection))
         elif request["model"] not in self.state.models:
-            self._send_json(404, {"error": f"model '{request['model']}' not found"})
+            self._send_json(404, protocol.refusal(f"model '{request['model']}' not found"))
         else:
             self.send_response(200)
-            self.send_header("Content-Type", "application/x-ndjson")
+            self.send_header("Content-Type", protocol.content_type)
             self.send_header("Transfer-Encoding", "chunked")
             self.end_headers()
             self.close_connection = True
-            with suppress(_Cut, ConnectionError):
-                self._stream(request)
+            try:
+                self._stream(request, protocol)
                 self._chunk(b"")
+            except ConnectionError:
+                self.state.left.set()
+            except _Cut:
+                pass
 
-    def _stream(self, request: dict[str, Any]) -> None:
+    def _stream(self, request: dict[str, Any], protocol: ModelProtocol) -> None:
         if not request["messages"]:
-            return self._line({"message": _says(""), "done": True, "done_reason": "load"})
-        pieces, reason = self.state.pieces(request)
+            return self._chunk(*protocol.end("load", prompt_tokens=0, tokens=0))
+        pieces, reason = self.state.pieces(request["messages"], protocol.options(request))
         for number, piece in enumerate(pieces):
-            if number == self.state.fault_after and self._fail():
+            if number == self.state.fault_after and self._fail(protocol):
                 return
             if self.state.thinks:
-                self._line({"message": _says("", thinking=piece), "done": False})
+                self._chunk(protocol.thought(piece))
             self._pause(self.state.delay_s)
             self.state.generated += 1
-            self._line({"message": _says(piece), "done": False})
-        counts = {"prompt_eval_count": 26, "eval_count": len(pieces), "total_duration": 5}
-        self._line({"message": _says(""), "done": True, "done_reason": reason, **counts})
+            self._chunk(protocol.piece(piece))
+        self._chunk(*protocol.end(reason, prompt_tokens=26, tokens=len(pieces)))
 
-    def _fail(self) -> bool:
+    def _fail(self, protocol: ModelProtocol) -> bool:
         """Do what the fault does; true when the reply ends with it."""
         match self.state.fault:
             case "silent":
                 self._pause(60)
+            case "kept alive":
+                while True:
+                    self._chunk(b": still here\n\n")
+                    self._pause(0.005)
             case "garbage between lines":
-                for line in (b"\xff\xfe", b"", b"null", b"[1]", b'{"message": 7}', b'{"message'):
-                    self._chunk(line + b"\n")
+                self._chunk(*protocol.garbage())
             case "nothing but garbage":
-                self._chunk(b"data: hello\n\ndata: world\n")
+                self._chunk(b"data: hello\n\ndata: world\n\n")
                 return True
             case "error in a line":
-                self._line({"error": "an error was encountered while running the model"})
+                message = "an error was encountered while running the model"
+                self._chunk(protocol.error(message))
                 return True
             case "connection cut":
                 raise _Cut
@@ -179,34 +203,29 @@ class _Handler(BaseHTTPRequestHandler):
         while True:
             ready, _, _ = select.select([self.connection], [], [], min(seconds, 0.01))
             if ready and not self.connection.recv(1, socket.MSG_PEEK):
-                self.state.left.set()
-                raise _Cut
+                raise ConnectionResetError
             if self.state.closing.is_set():
                 raise _Cut
             if time.monotonic() >= until:
                 return
 
-    def _line(self, value: dict[str, Any]) -> None:
-        stamp = {"model": "llama3.1:8b", "created_at": "2026-03-10T20:00:00Z"}
-        self._chunk(json.dumps(value if "error" in value else stamp | value).encode() + b"\n")
-
-    def _chunk(self, content: bytes) -> None:
-        try:
+    def _chunk(self, *contents: bytes) -> None:
+        for content in contents:
             self.wfile.write(b"%x\r\n%s\r\n" % (len(content), content))
-        except ConnectionError:
-            self.state.left.set()
-            raise
 
-    def _send(self, status: int, body: bytes) -> None:
+    def _send(self, status: int, body: bytes, headers: Mapping[str, str] = NO_HEADERS) -> None:
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
-        if status == 302:
-            self.send_header("Location", "/elsewhere")
+        self.send_header("Content-Type", "text/html" if body[:1] == b"<" else "application/json")
+        for name, value in headers.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
 
-    def _send_json(self, status: int, value: object) -> None:
-        self._send(status, json.dumps(value).encode())
+    def _send_json(
+        self, status: int, value: object, headers: Mapping[str, str] = NO_HEADERS
+    ) -> None:
+        self._send(status, json.dumps(value).encode(), headers)
 
 
 class _Server(ThreadingHTTPServer):
@@ -217,10 +236,6 @@ class _Server(ThreadingHTTPServer):
 
 class _Cut(Exception):
     """The connection ends in the middle of the reply."""
-
-
-def _says(content: str, **more: str) -> dict[str, str]:
-    return {"role": "assistant", "content": content, **more}
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from answers import CONTACT
+from protocol_server import running_server
 from suggest_watch import doctor
 from suggest_watch.database import open_database
 from suggest_watch.doctor import Check, addresses, examine
@@ -134,6 +135,21 @@ async def test_an_ollama_that_does_not_answer_is_a_problem(closed_port: int) -> 
     assert found["language model"].level == "problem"
     assert address in found["language model"].finding
     assert found["address"].finding == f"http://{address}: language model"
+
+
+async def test_a_server_of_openais_protocol_is_looked_at_and_its_key_is_not_shown() -> None:
+    key = "sk-not-to-be-seen-anywhere"
+    with running_server() as server:
+        server.key = key
+        flags = {"openai_url": f"{server.url}/v1", "openai_api_key": key}
+        found = await checks(flags | {"llm": "openai:llama3.1:8b"})
+        absent = await checks(flags | {"llm": "openai:gpt-oss"})
+        locked = await checks(flags | {"llm": "openai:llama3.1:8b", "openai_api_key": key[:-1]})
+    assert found["language model"].level == "ok"
+    assert found["address"].finding == f"{server.url}: language model"
+    assert absent["language model"].mend == "suggest models"
+    assert "SUGGEST_OPENAI_API_KEY" in locked["language model"].mend
+    assert key[:-1] not in f"{found} {absent} {locked}"
 
 
 async def test_a_model_file_that_is_not_here_yet_is_a_warning_with_the_command() -> None:

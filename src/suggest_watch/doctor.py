@@ -210,7 +210,8 @@ async def require_model(settings: Settings) -> None:
     finally:
         await model.aclose()
     if not {name, f"{name}:latest"} & known:
-        raise ModelMissing(f"{backend} does not have {name}", hint=f"{backend} pull {name}")
+        hint = f"ollama pull {name}" if backend == "ollama" else "suggest models"
+        raise ModelMissing(f"{backend} does not have {name}", hint=hint)
 
 
 def _model_file(settings: Settings, name: str) -> Check:
@@ -243,9 +244,10 @@ def addresses(settings: Settings) -> dict[str, str]:
 
 
 def _servers(settings: Settings) -> Iterator[tuple[str, str]]:
+    urls = {"ollama": settings.ollama_url, "openai": settings.openai_url}
     for role, name in (("embedder", settings.embedder), ("language model", settings.llm)):
-        if name.startswith("ollama:"):
-            yield _without_secrets(settings.ollama_url), role
+        if url := urls.get(name.partition(":")[0]):
+            yield _without_secrets(url), role
     if settings.vectors == "server":
         yield _without_secrets(settings.qdrant_url), "vectors"
     if settings.database_url is not None:

@@ -75,6 +75,10 @@ class Settings(BaseModel):
     )
     ollama_url: str = Field("http://localhost:11434", description="address of Ollama")
     keep_alive: str = Field("30m", description="how long Ollama keeps a model loaded")
+    openai_url: str = Field(
+        "https://api.openai.com/v1", description="address of a server that speaks OpenAI's API"
+    )
+    openai_api_key: SecretStr | None = Field(None, description="key of that server")
     hub_url: str = Field(
         "https://huggingface.co", description="where model files are looked for first; empty skips"
     )

@@ -22,11 +22,15 @@ LONG = "Tell me everything about every film that you know, at great length."
 
 @dataclass(frozen=True)
 class Subject:
-    """A back end's model, a way to open one that it does not have, and one to make it slow."""
+    """A back end's model, a way to open one that it does not have, and one to make it slow.
+
+    `any_name` is true of a server with one model, which answers to every name.
+    """
 
     model: LanguageModel
     missing: Callable[[], LanguageModel]
     stall: Callable[[], None] = lambda: None
+    any_name: bool = False
 
 
 def named(settings: Settings, **changes: object) -> LanguageModel:
@@ -55,6 +59,24 @@ def ollama_subject(request: pytest.FixtureRequest, settings: Settings) -> Subjec
     )
 
 
+def openai_subject(request: pytest.FixtureRequest, settings: Settings) -> Subject:
+    server: ProtocolServer = request.getfixturevalue("server")
+
+    def stall() -> None:
+        server.fault = "silent"
+
+    return Subject(
+        named(settings, llm="openai:llama3.1:8b", openai_url=f"{server.url}/v1"),
+        lambda: named(settings, llm="openai:nobody", openai_url=f"{server.url}/v1"),
+        stall,
+    )
+
+
+def llama_server_subject(request: pytest.FixtureRequest, settings: Settings) -> Subject:
+    there: Settings = request.getfixturevalue("llama_server")
+    return Subject(open_llm(there), lambda: named(there, llm="openai:nobody"), any_name=True)
+
+
 def real_ollama_subject(request: pytest.FixtureRequest, settings: Settings) -> Subject:
     model = os.environ.get("SUGGEST_TEST_OLLAMA_MODEL", "llama3.1:8b")
     return Subject(
@@ -73,6 +95,8 @@ def llama_cpp_subject(request: pytest.FixtureRequest, settings: Settings) -> Sub
     params=[
         pytest.param(scripted_subject, id="scripted"),
         pytest.param(ollama_subject, id="ollama"),
+        pytest.param(openai_subject, id="openai"),
+        pytest.param(llama_server_subject, id="llama-server", marks=pytest.mark.slow),
         pytest.param(llama_cpp_subject, id="llama_cpp", marks=pytest.mark.slow),
         *([pytest.param(real_ollama_subject, id="real ollama")] if REAL_OLLAMA else []),
     ]
@@ -161,6 +185,8 @@ async def test_silence_beyond_the_idle_timeout_is_a_timeout(subject: Subject) ->
 
 
 async def test_a_model_that_is_not_there_is_missing(subject: Subject) -> None:
+    if subject.any_name:
+        pytest.skip("it has one model, which answers to every name")
     with pytest.raises(ModelMissing) as caught:
         model = subject.missing()
         try:

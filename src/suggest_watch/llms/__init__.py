@@ -104,6 +104,10 @@ def open_llm(settings: Settings) -> LanguageModel:
             from suggest_watch.llms import ollama
 
             return ollama.open_llm(settings, model)
+        case "openai":
+            from suggest_watch.llms import openai
+
+            return openai.open_llm(settings, model)
         case "scripted":
             from suggest_watch.llms import scripted
 
@@ -111,5 +115,5 @@ def open_llm(settings: Settings) -> LanguageModel:
         case _:
             raise SettingsError(
                 f"unknown language model back end {backend!r}",
-                hint="use llama_cpp:MODEL or ollama:MODEL (see: suggest models)",
+                hint="use llama_cpp:MODEL, ollama:MODEL or openai:MODEL (see: suggest models)",
             )
