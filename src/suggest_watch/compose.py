@@ -57,10 +57,10 @@ def find_link(
     references: Mapping[int, Title],
 ) -> Link:
     """Find the link; `references` are titles that request and evidence name as wanted, by key."""
-    alike = list(_likeness(title, request, references))[:1]
-    links = [*(alike or _asked(title, request)), *_length(title, request)]
-    reason = ", ".join(links) or _joined(title.moods[:2]) or _nature(title)
     said = next(_bearing(title, evidence), None)
+    alike = list(_likeness(title, request, references))[:1]
+    links = [*(alike or _asked(title, request, brief=said is not None)), *_length(title, request)]
+    reason = ", ".join(links) or _joined(title.moods[:2]) or _nature(title)
     if said is None:
         return Link(reason)
     wanted = " and ".join(said.facts.wanted.split(", "))
@@ -109,9 +109,9 @@ def _steps(title: Title, other: Title, target: Mapping[str, float]) -> str:
     return f", but {_joined(steps[:2])}" if steps else ""
 
 
-def _asked(title: Title, request: Request) -> Iterator[str]:
+def _asked(title: Title, request: Request, *, brief: bool) -> Iterator[str]:
     if moods := _common(request.moods, title.moods):
-        others = [mood for mood in title.moods if mood not in moods]
+        others = [mood for mood in title.moods if mood not in moods and not brief]
         yield f"{_joined(moods[:2])}, as you asked" + (f", and {others[0]}" if others else "")
     elif title.feel is not None and not request.wanted:
         felt = list(_felt(title.feel, request.feel))
