@@ -24,7 +24,7 @@ LAYERS = {
     **dict.fromkeys(["index", "app", "reading", "taste", "shortlist", "explain"], 3),
     **dict.fromkeys(["remember", "recommend"], 3),
     # faces
-    **dict.fromkeys(["present", "doctor", "cli", "__main__"], 4),
+    **dict.fromkeys(["present", "doctor", "evaluate", "cli", "__main__"], 4),
 }
 STAGES = {name for name, layer in LAYERS.items() if layer == 2}
 BANNED = {"utils", "util", "common", "helpers", "helper", "base", "manager", "misc"}

@@ -104,16 +104,17 @@ async def find_candidates(
     examples: Examples,
     siblings: Collection[int],
     excluded: Collection[int],
+    limit: int,
     enough: int,
 ) -> Retrieved:
     """Return the titles that could answer, most promising first.
 
     `query` is the request's `[size]` vector and `text` its words; `siblings` are keys of titles to
-    look at however far they lie, `excluded` of those that must not appear. With fewer than `enough`
-    hits constraints are given up one by one, in the order of `RELAXABLE`, until there are enough;
-    what satisfied them all stays in front.
+    look at however far they lie, `excluded` of those that must not appear. One search gives at most
+    `limit` hits. With fewer than `enough` constraints are given up one by one, in the order of
+    `RELAXABLE`, until there are enough; what satisfied them all stays in front.
     """
-    fused = Fused(*_branches(query, text, examples), k=RRF_K, limit=CANDIDATES)
+    fused = Fused(*_branches(query, text, examples), k=RRF_K, limit=limit)
     hits = await _search(index, fused, constraints, excluded)
     hits += await _siblings(
         index, query, constraints, {*siblings} - {*excluded, *(hit.id for hit in hits)}

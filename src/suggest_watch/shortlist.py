@@ -13,12 +13,33 @@ from suggest_watch.app import App
 from suggest_watch.database import Database
 from suggest_watch.learn import with_standing
 from suggest_watch.rank import Taste, choose, rank
-from suggest_watch.retrieve import Examples, Retrieved, find_candidates
+from suggest_watch.retrieve import CANDIDATES, Examples, Retrieved, find_candidates
 from suggest_watch.taste import Known, gather_taste
 from suggest_watch.types import Candidate, Evidence, Request, Title
 from suggest_watch.vectors import Dense
 
 _NOTHING = "nothing in the catalogue fits; ask for less, or name fewer things to avoid"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """What could answer, best first: what satisfies every constraint (`strict`), then the `rest`.
+
+    `vectors` are theirs by key, `references` the wanted titles they were compared with, `relaxed`
+    the names of the constraints that were given up for the rest.
+    """
+
+    strict: tuple[Candidate, ...]
+    rest: tuple[Candidate, ...]
+    vectors: Mapping[int, Dense]
+    references: Mapping[int, Title]
+    relaxed: tuple[str, ...]
+
+    def choose(self, count: int) -> tuple[Candidate, ...]:
+        """Return `count` that are good and unlike each other; only then comes the rest."""
+        chosen = choose(self.strict, self.vectors, count=count)
+        more = choose(self.rest, self.vectors, count=count - len(chosen))
+        return (*chosen, *more)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +64,34 @@ async def make_shortlist(
 
     `query` and `unwanted_text` are the `[size]` vectors of what pulls and what pushes away.
     """
+    ranked = await rank_candidates(
+        app,
+        request,
+        query=query,
+        unwanted_text=unwanted_text,
+        evidence=evidence,
+        known=known,
+        limit=CANDIDATES,
+    )
+    chosen = ranked.choose(request.count)
+    return Shortlist(
+        candidates=chosen,
+        references=ranked.references,
+        notices=tuple(_notices(ranked, len(chosen), request)),
+    )
+
+
+async def rank_candidates(
+    app: App,
+    request: Request,
+    *,
+    query: Dense,
+    unwanted_text: Dense | None,
+    evidence: Sequence[tuple[Evidence, Dense]],
+    known: Known,
+    limit: int,
+) -> Ranked:
+    """Rank the titles that a search for `limit` finds; otherwise as `make_shortlist`."""
     taste = await gather_taste(
         app, request, query=query, unwanted_text=unwanted_text, evidence=evidence
     )
@@ -58,14 +107,10 @@ async def make_shortlist(
         ),
         siblings=await _siblings(app.database, taste),
         excluded={*named, *known.rejected, *(() if request.seen_allowed else known.seen)},
+        limit=limit,
         enough=request.count,
     )
-    chosen = await asyncio.to_thread(_choose, app.database, retrieved, request, taste)
-    return Shortlist(
-        candidates=tuple(chosen),
-        references={key: title for key, (title, _) in taste.wanted.items()},
-        notices=tuple(_notices(retrieved, len(chosen), request)),
-    )
+    return await asyncio.to_thread(_rank, app.database, retrieved, request, taste)
 
 
 async def _siblings(database: Database, taste: Taste) -> frozenset[int]:
@@ -73,13 +118,11 @@ async def _siblings(database: Database, taste: Taste) -> frozenset[int]:
     return await asyncio.to_thread(database.siblings, asked) if asked else frozenset()
 
 
-def _choose(
-    database: Database, retrieved: Retrieved, request: Request, taste: Taste
-) -> list[Candidate]:
-    """Rank what satisfied every constraint before what did not: only then comes the rest."""
+def _rank(database: Database, retrieved: Retrieved, request: Request, taste: Taste) -> Ranked:
+    """Rank what satisfied every constraint, and apart from it what did not."""
     titles = database.titles([hit.id for hit in retrieved.hits])
     vectors = {hit.id: hit.dense for hit in retrieved.hits if hit.dense is not None}
-    chosen: list[Candidate] = []
+    parts = []
     for hits in (retrieved.hits[: retrieved.strict], retrieved.hits[retrieved.strict :]):
         keys = [hit.id for hit in hits if hit.id in titles and hit.id in vectors]
         ranked = rank(
@@ -88,15 +131,21 @@ def _choose(
             request=request,
             taste=taste,
         )
-        chosen += choose(ranked, vectors, count=request.count - len(chosen))
-    return chosen
+        parts.append(tuple(ranked))
+    return Ranked(
+        strict=parts[0],
+        rest=parts[1],
+        vectors=vectors,
+        references={key: title for key, (title, _) in taste.wanted.items()},
+        relaxed=retrieved.relaxed,
+    )
 
 
-def _notices(retrieved: Retrieved, chosen: int, request: Request) -> list[str]:
+def _notices(ranked: Ranked, chosen: int, request: Request) -> list[str]:
     notices = []
-    if retrieved.relaxed:
-        given_up = ", ".join(retrieved.relaxed)
-        strict = min(retrieved.strict, chosen)
+    if ranked.relaxed:
+        given_up = ", ".join(ranked.relaxed)
+        strict = min(len(ranked.strict), chosen)
         fits = "no title satisfies" if not strict else f"only {strict} satisfy"
         notices.append(f"{fits} everything that was asked; given up for the rest: {given_up}")
     elif chosen < request.count:

@@ -1,0 +1,83 @@
+"""The results as one HTML page with plots, which needs no script and nothing from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from suggest_watch.evaluate.metrics import Estimate
+from suggest_watch.evaluate.report import Report, headline, latency_ms, metric_names, provenance
+from suggest_watch.evaluate.runs import SetResult
+
+_ROW = 26
+_LABEL = 96
+_BAR = 300
+_VALUE = 150
+_STYLE = """
+:root { color-scheme: light dark; }
+body { font: 15px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
+.plots { display: flex; flex-wrap: wrap; gap: 1rem 2rem; }
+figure { margin: 0; } figcaption { font-weight: 600; }
+svg text { fill: currentColor; font-size: 13px; } .bar { fill: #7a8ca5; }
+.first { fill: #2f7d5b; } .whisker { stroke: currentColor; stroke-width: 1.5; }
+"""
+
+
+def page(report: Report) -> str:
+    """Return the whole page."""
+    sets = "\n".join(line for result in report.sets for line in _set(result))
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>How good the suggestions are</title><style>{_STYLE}</style></head><body>\n"
+        f"<h1>How good the suggestions are</h1>\n<p>{escape(provenance(report))}</p>\n"
+        f"{sets}\n</body></html>\n"
+    )
+
+
+def _set(result: SetResult) -> Iterator[str]:
+    yield f"<h2>{escape(headline(result))}</h2>"
+    yield '<div class="plots">'
+    for name in metric_names(result):
+        rows = [(s.system, s.metrics[name]) for s in result.systems if name in s.metrics]
+        longest = max((value.high for _, value in rows), default=0.0)
+        yield _plot(name, rows, longest=longest or 1.0, digits=3)
+    waits = [(s.system, _exactly(latency_ms(s, 0.5))) for s in result.systems]
+    longest = max((value.mean for _, value in waits), default=0.0)
+    yield _plot("latency p50, ms", waits, longest=longest or 1.0, digits=1)
+    yield "</div>"
+    if result.misses:
+        items = (
+            f"<li>{escape(m.case)}: {escape(', '.join(m.aspects))}</li>" for m in result.misses
+        )
+        yield f"<details><summary>Not as expected</summary><ul>{''.join(items)}</ul></details>"
+
+
+def _exactly(value: float) -> Estimate:
+    return Estimate(value, value, value, 1)
+
+
+def _plot(name: str, rows: list[tuple[str, Estimate]], *, longest: float, digits: int) -> str:
+    """Draw one bar a system, its interval as a line across the bar's end."""
+    bars = []
+    for row, (system, value) in enumerate(rows):
+        top = row * _ROW
+        end, low, high = (
+            _LABEL + _BAR * number / longest for number in (value.mean, value.low, value.high)
+        )
+        middle = top + _ROW / 2
+        style = "bar" if row else "bar first"
+        bars.append(
+            f'<text x="0" y="{middle + 5:.0f}">{escape(system)}</text>'
+            f'<rect class="{style}" x="{_LABEL}" y="{top + 5}" '
+            f'width="{end - _LABEL:.1f}" height="{_ROW - 10}"/>'
+            f'<line class="whisker" x1="{low:.1f}" x2="{high:.1f}" '
+            f'y1="{middle:.0f}" y2="{middle:.0f}"/>'
+            f'<text x="{_LABEL + _BAR + 8}" y="{middle + 5:.0f}">{value.mean:.{digits}f}</text>'
+        )
+    width, height = _LABEL + _BAR + _VALUE, len(rows) * _ROW
+    return (
+        f"<figure><figcaption>{escape(name)}</figcaption>"
+        f'<svg role="img" aria-label="{escape(name)}" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}">{"".join(bars)}</svg></figure>'
+    )
