@@ -154,6 +154,17 @@ async def test_a_model_that_is_down_costs_a_notice_and_nothing_else(app: App, vi
     assert answer.models.language_model is None
 
 
+async def test_a_model_that_is_too_slow_costs_a_notice_and_nothing_else(
+    app: App, viewer: str
+) -> None:
+    hasty = app.settings.sampling.model_copy(update={"idle_timeout_s": 0.02})
+    slow = with_model(app, ScriptedModel(["never said"], delay_s=30))
+    slow = replace(slow, settings=app.settings.model_copy(update={"sampling": hasty}))
+    answer = await answer_to(slow, "a cosy mystery", viewer)
+    assert {pick.provenance for pick in answer.picks} == {"record"}
+    assert any("reasons come from the record" in notice for notice in answer.notices)
+
+
 async def test_a_model_that_breaks_off_is_not_asked_again(app: App, viewer: str) -> None:
     cut = BackendDown("cut off", hint="again")
     model = ScriptedModel(lambda _: "it is as cosy as you asked", fail_after=3, error=cut)
