@@ -104,8 +104,9 @@ class OpenAIProtocol:
             taken = ", ".join(sorted(self._FIELDS - set(self.without)))
             return f"Unrecognized request argument supplied: {refused[0]}. Known are: {taken}."
         odd = set(request) - self._FIELDS
-        if odd or request["stream"] is not True or len({"max_tokens", *request}) > len(request) + 1:
-            return f"cannot read {sorted(odd)}"
+        limits = {"max_tokens", "max_completion_tokens"} & set(request)
+        if odd or len(limits) != 1 or request["stream"] is not True:
+            return f"not as documented: {sorted(odd or limits)}, or not streamed"
         return _odd_messages(request)
 
     def options(self, request: Json) -> Json:

@@ -71,7 +71,7 @@ class ProtocolServer:
         text = self.write(messages, options)
         for stop in options.get("stop", ()):
             text = text.partition(stop)[0]
-        words = [word + " " for word in text.split()]
+        words = [word + " " for word in text.split(" ") if word]
         most = options["num_predict"]
         return words[:most], "length" if len(words) > most else "stop"
 

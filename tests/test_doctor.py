@@ -147,7 +147,7 @@ async def test_a_server_of_openais_protocol_is_looked_at_and_its_key_is_not_show
         locked = await checks(flags | {"llm": "openai:llama3.1:8b", "openai_api_key": key[:-1]})
     assert found["language model"].level == "ok"
     assert found["address"].finding == f"{server.url}: language model"
-    assert absent["language model"].mend == "suggest models"
+    assert absent["language model"].mend == "suggest models --llm openai:gpt-oss"
     assert "SUGGEST_OPENAI_API_KEY" in locked["language model"].mend
     assert key[:-1] not in f"{found} {absent} {locked}"
 

@@ -210,7 +210,8 @@ async def require_model(settings: Settings) -> None:
     finally:
         await model.aclose()
     if not {name, f"{name}:latest"} & known:
-        hint = f"ollama pull {name}" if backend == "ollama" else "suggest models"
+        mend = f"suggest models --llm {settings.llm}"
+        hint = f"ollama pull {name}" if backend == "ollama" else mend
         raise ModelMissing(f"{backend} does not have {name}", hint=hint)
 
 

