@@ -40,6 +40,11 @@ def test_what_a_conversation_mentions_was_seen_and_liked(tmp_path: Path) -> None
     assert (case.targets, case.seen, case.liked) == ((1,), (2,), (2,))
 
 
+def test_a_conversation_in_which_nothing_was_said_asks_for_anything(tmp_path: Path) -> None:
+    [case] = read(tmp_path, {**CONVERSATION, "context": [" ", ""]}).cases
+    assert case.text == ANYTHING
+
+
 def test_a_history_tells_what_was_seen_and_what_of_it_was_liked(tmp_path: Path) -> None:
     [case] = read(tmp_path, HISTORY).cases
     assert case.text == ANYTHING
@@ -65,6 +70,7 @@ def test_a_gzipped_file_is_read_as_the_plain_one(tmp_path: Path) -> None:
         ([ONE_TARGET, {"qid": "x"}], "line 2 is of no known format"),
         ([ONE_TARGET, HISTORY], "line 2 is history among one-target"),
         ([{**ONE_TARGET, "target": {"tmdb_id": "many"}}], "line 1, target.tmdb_id"),
+        ([{**ONE_TARGET, "query": "  "}], "line 1, query"),
         ([{**OWN, "expect": {"genre": "crime"}}], "line 1, expect.genre"),
         ([], "has no rows"),
     ],

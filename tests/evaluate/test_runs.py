@@ -96,6 +96,13 @@ async def test_a_case_without_a_target_in_the_catalogue_is_left_out_and_counted(
     assert all(len(system.latencies_ms) == 1 for system in result.systems)
 
 
+async def test_a_set_for_another_catalogue_is_bad_input(
+    systems: list[System], shelf: Shelf
+) -> None:
+    with pytest.raises(BadInput, match="none of the films that asked asks for"):
+        await run(systems, shelf, Case(id="2", text="a shark", targets=(578,)))
+
+
 async def test_an_answer_that_is_not_as_expected_is_named(
     systems: list[System], shelf: Shelf
 ) -> None:

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, StringConstraints, ValidationError
 
 from suggest_watch.errors import BadInput
 from suggest_watch.evaluate.expectations import Expectations
@@ -57,13 +57,16 @@ class CaseSet:
     cases: tuple[Case, ...]
 
 
+_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
 class _Film(BaseModel):
     tmdb_id: int
 
 
 class _OneTarget(BaseModel):
     qid: str
-    query: str
+    query: _Text
     target: _Film
 
     def case(self) -> Case:
@@ -80,7 +83,7 @@ class _Conversation(BaseModel):
         mentioned = tuple(self.mentioned_tmdb_ids)
         return Case(
             id=self.qid,
-            text=" ".join(self.context),
+            text=" ".join(self.context).strip() or ANYTHING,
             targets=tuple(film.tmdb_id for film in self.relevant),
             seen=mentioned,
             liked=mentioned,
@@ -104,7 +107,7 @@ class _History(BaseModel):
 
 class _Own(BaseModel):
     id: str
-    request: str
+    request: _Text
     expect: Expectations
 
     def case(self) -> Case:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from suggest_watch.evaluate.metrics import Estimate
@@ -39,12 +39,9 @@ def _set(result: SetResult) -> Iterator[str]:
     yield f"<h2>{escape(headline(result))}</h2>"
     yield '<div class="plots">'
     for name in metric_names(result):
-        rows = [(s.system, s.metrics[name]) for s in result.systems if name in s.metrics]
-        longest = max((value.high for _, value in rows), default=0.0)
-        yield _plot(name, rows, longest=longest or 1.0, digits=3)
+        yield _plot(name, [(s.system, s.metrics[name]) for s in result.systems], digits=3)
     waits = [(s.system, _exactly(latency_ms(s, 0.5))) for s in result.systems]
-    longest = max((value.mean for _, value in waits), default=0.0)
-    yield _plot("latency p50, ms", waits, longest=longest or 1.0, digits=1)
+    yield _plot("latency p50, ms", waits, digits=1)
     yield "</div>"
     if result.misses:
         items = (
@@ -57,8 +54,9 @@ def _exactly(value: float) -> Estimate:
     return Estimate(value, value, value, 1)
 
 
-def _plot(name: str, rows: list[tuple[str, Estimate]], *, longest: float, digits: int) -> str:
+def _plot(name: str, rows: Sequence[tuple[str, Estimate]], *, digits: int) -> str:
     """Draw one bar a system, its interval as a line across the bar's end."""
+    longest = max(value.high for _, value in rows) or 1.0
     bars = []
     for row, (system, value) in enumerate(rows):
         top = row * _ROW

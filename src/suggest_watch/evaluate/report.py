@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -37,7 +37,7 @@ def metric_names(result: SetResult) -> tuple[str, ...]:
 
 def latency_ms(result: SystemResult, share: float) -> float:
     """Return the latency in milliseconds that a `share` (0 to 1) of the cases stayed below."""
-    return float(np.quantile(result.latencies_ms, share)) if result.latencies_ms else 0.0
+    return float(np.quantile(result.latencies_ms, share))
 
 
 def headline(result: SetResult) -> str:
@@ -62,7 +62,7 @@ def table_lines(report: Report) -> Iterator[str]:
         heads = "".join(f"{name:<{_METRIC}}" for name in names)
         yield f"  {'':<{_SYSTEM}}{heads}{'p50 ms':>{_LATENCY}}{'p95 ms':>{_LATENCY}}"
         for system in result.systems:
-            cells = "".join(f"{_cell(system.metrics.get(name)):<{_METRIC}}" for name in names)
+            cells = "".join(f"{_cell(system.metrics[name]):<{_METRIC}}" for name in names)
             waits = "".join(f"{latency_ms(system, share):>{_LATENCY}.1f}" for share in (0.5, 0.95))
             yield f"  {system.system:<{_SYSTEM}}{cells}{waits}"
         for miss in result.misses:
@@ -103,20 +103,5 @@ def _system_json(system: SystemResult) -> dict[str, Any]:
     }
 
 
-def _cell(value: Estimate | None) -> str:
-    return "-" if value is None else f"{value.mean:.3f} [{value.low:.3f} {value.high:.3f}]"
-
-
-def markdown_lines(results: Sequence[SetResult]) -> Iterator[str]:
-    """Yield the tables as Markdown, for the pages of the docs."""
-    for result in results:
-        names = metric_names(result)
-        yield f"### {headline(result)}"
-        yield ""
-        yield f"| system | {' | '.join(names)} | p50 ms | p95 ms |"
-        yield "|---" * (len(names) + 3) + "|"
-        for system in result.systems:
-            cells = (_cell(system.metrics.get(name)) for name in names)
-            waits = (f"{latency_ms(system, share):.1f}" for share in (0.5, 0.95))
-            yield f"| {' | '.join((system.system, *cells, *waits))} |"
-        yield ""
+def _cell(value: Estimate) -> str:
+    return f"{value.mean:.3f} [{value.low:.3f} {value.high:.3f}]"

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from suggest_watch.errors import BadInput
 from suggest_watch.evaluate.baselines import Question, Ranking, System
 from suggest_watch.evaluate.expectations import ByName, judge
 from suggest_watch.evaluate.formats import Case, CaseSet, Format
@@ -65,9 +66,15 @@ async def run_set(
 ) -> SetResult:
     """Measure every system on the same cases; those without a target in the catalogue are left out.
 
-    Raises any `SuggestError`, `BadInput` for an expectation of a title that does not exist.
+    Raises any `SuggestError`, `BadInput` when all are left out, and for an expectation of a title
+    that does not exist.
     """
     asked = [case for case in cases.cases if case.expect or shelf.films(case.targets)]
+    if not asked:
+        raise BadInput(
+            f"none of the films that {cases.name} asks for is in the catalogue",
+            hint="--catalogue FILE names the catalogue that it was made for",
+        )
     scores: dict[str, dict[str, list[float]]] = {s.name: defaultdict(list) for s in systems}
     latencies: dict[str, list[float]] = defaultdict(list)
     misses = []
@@ -81,8 +88,8 @@ async def run_set(
             scored = _score(case, ranking, shelf)
             for metric, value in scored.items():
                 scores[system.name][metric].append(value)
-            if system.name == PRODUCT and case.expect and min(scored.values()) < 1:
-                short = tuple(aspect for aspect, value in scored.items() if value < 1)
+            short = tuple(aspect for aspect, value in scored.items() if value < 1)
+            if system.name == PRODUCT and case.expect and short:
                 misses.append(Miss(case.id, short))
     return SetResult(
         name=cases.name,
@@ -99,7 +106,7 @@ def _question(format_: Format, case: Case, shelf: Shelf) -> Question:
     seen = {title.key for title in shelf.films(case.seen)}
     return Question(
         text=case.text,
-        # Who rates a film again likes it again; what is right is never excluded.
+        # Some are watched again: what is right is never excluded.
         seen=frozenset(seen - targets),
         liked=shelf.films(case.liked),
         is_wordless=format_ == "history",
