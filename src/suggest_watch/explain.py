@@ -18,9 +18,16 @@ from suggest_watch.ground import grounds_of, objection
 from suggest_watch.llms import LanguageModel
 from suggest_watch.names import Names
 from suggest_watch.prompts import PREFIX, reason_messages
+from suggest_watch.settings import Sampling
 from suggest_watch.types import Candidate, Evidence, Pick, Request, Title
 from suggest_watch.understand import name_spans
 from suggest_watch.write import Draft, write_reason
+
+
+def not_honoured(llm: LanguageModel, sampling: Sampling) -> list[str]:
+    """Return a notice of the options that were set and that this back end cannot pass on."""
+    ignored = sorted(sampling.model_fields_set - llm.honours)
+    return [f"{llm.name} does not know {', '.join(ignored)}: left out"] if ignored else []
 
 
 @dataclass(slots=True)

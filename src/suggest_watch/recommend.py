@@ -13,7 +13,7 @@ from time import perf_counter
 from suggest_watch.app import App
 from suggest_watch.errors import SuggestError
 from suggest_watch.events import Answered, Event, EvidenceFound, Failed, Shortlisted, Understood
-from suggest_watch.explain import Told, explain
+from suggest_watch.explain import Told, explain, not_honoured
 from suggest_watch.reading import checked_request, embed_request, read_request
 from suggest_watch.records import answer_to_record
 from suggest_watch.retrieve import find_evidence
@@ -102,6 +102,8 @@ async def _answer(
 
     # 5. Keep the answer, and close.
     notices += told.notices()
+    if llm is not None and told.failure is None:
+        notices += not_honoured(llm, app.settings.sampling)
     answer = Answer(
         request=request,
         evidence=evidence,

@@ -13,7 +13,6 @@ from suggest_watch.settings import Settings
 
 from .conftest import with_model
 
-
 pytestmark = pytest.mark.slow
 
 

@@ -26,6 +26,7 @@ from suggest_watch.llms.scripted import ScriptedModel
 from suggest_watch.prompts import PREFIX
 from suggest_watch.recommend import Options, recommend
 from suggest_watch.remember import remember
+from suggest_watch.settings import Sampling
 from suggest_watch.types import Answer, Title
 
 from .conftest import says, with_model
@@ -163,6 +164,16 @@ async def test_a_model_that_is_too_slow_costs_a_notice_and_nothing_else(
     answer = await answer_to(slow, "a cosy mystery", viewer)
     assert {pick.provenance for pick in answer.picks} == {"record"}
     assert any("reasons come from the record" in notice for notice in answer.notices)
+
+
+async def test_an_option_that_a_back_end_does_not_know_is_said(app: App, viewer: str) -> None:
+    given = Sampling.model_validate({"repeat_penalty": 1.3, "seed": 5})
+    settings = app.settings.model_copy(update={"sampling": given})
+    spoken = with_model(replace(app, settings=settings), says("It is as cosy as you asked."))
+    answer = await answer_to(spoken, "a cosy mystery", viewer)
+    [notice] = [n for n in answer.notices if "does not know" in n]
+    assert "repeat_penalty" in notice
+    assert "seed" not in notice
 
 
 async def test_a_model_that_breaks_off_is_not_asked_again(app: App, viewer: str) -> None:
