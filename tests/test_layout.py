@@ -18,10 +18,10 @@ LAYERS = {
     **dict.fromkeys(["embedders", "vectors", "llms", "weights"], 1),
     **dict.fromkeys(["schema", "migrations", "database", "catalogue"], 1),
     # stages: values in, values out
-    **dict.fromkeys(["understand", "retrieve", "rank", "compose", "ground", "learn"], 2),
+    **dict.fromkeys(["understand", "retrieve", "rank", "compose", "ground", "learn", "feel"], 2),
     **dict.fromkeys(["prompts", "write"], 2),
     # jobs
-    **dict.fromkeys(["index", "app", "reading", "taste", "shortlist", "explain"], 3),
+    **dict.fromkeys(["index", "app", "reading", "taste", "shortlist", "explain", "feeling"], 3),
     **dict.fromkeys(["remember", "recommend"], 3),
     # faces
     **dict.fromkeys(["present", "doctor", "evaluate", "cli", "__main__"], 4),

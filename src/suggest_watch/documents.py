@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from suggest_watch.types import Title
 from suggest_watch.vocabulary.places import COUNTRY_NAMES, LANGUAGE_NAMES
@@ -19,6 +20,15 @@ def document_text(title: Title) -> str:
     found by the other vectors; where there is no synopsis, the name is better than nothing.
     """
     return " ".join(part for part in _document(title) if part)
+
+
+def plain_text(title: Title) -> str:
+    """Return what `document_text` says of a title in a catalogue that has only synopsis and genres.
+
+    Feel is learnt from these: from documents that name moods it would learn to read the moods, and
+    then miss them (`docs/log.md`).
+    """
+    return document_text(replace(title, themes=(), moods=(), directors=(), cast=()))
 
 
 def bm25_text(title: Title) -> str:

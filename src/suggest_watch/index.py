@@ -17,6 +17,7 @@ from suggest_watch.documents import bm25_text, document_text
 from suggest_watch.embedders import Embedder
 from suggest_watch.embedders import Vectors as Matrix
 from suggest_watch.errors import IndexMismatch
+from suggest_watch.feeling import learn_feel
 from suggest_watch.types import Signal, Title
 from suggest_watch.vectors import Collection, Dense, Index, Point, VectorStore
 from suggest_watch.vectors.sparse import bm25_document, name_vector
@@ -179,6 +180,7 @@ async def _fill_titles(
     done = counts["titles"]
     while batch:
         _tell(progress, Step("Indexing titles", done, total))
+        await _learn_feel(database, embedder, batch)
         await _index_titles(index, embedder, batch, shipped)
         keys = [title.key for title in batch]
         await asyncio.to_thread(database.mark_titles_indexed, keys, embedder.name)
@@ -198,6 +200,7 @@ async def _copy_all(
     done = 0
     while batch := await asyncio.to_thread(lambda: list(islice(titles, _BATCH))):
         _tell(progress, Step("Indexing titles", done, total))
+        await _learn_feel(database, embedder, batch)
         await _index_titles(index, embedder, batch, shipped)
         done += len(batch)
     await index.store.optimize(index.titles.name)
@@ -211,6 +214,12 @@ async def _index_titles(
 ) -> None:
     points = await asyncio.to_thread(_title_points, embedder, titles, shipped)
     await index.store.upsert(index.titles.name, points)
+
+
+async def _learn_feel(database: Database, embedder: Embedder, titles: Sequence[Title]) -> None:
+    """See to it that feel can be predicted before titles without one can be found."""
+    if any(title.feel is None for title in titles):
+        await asyncio.to_thread(learn_feel, database, embedder)
 
 
 async def _erase_doomed(index: Index, database: Database) -> None:

@@ -11,12 +11,15 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
+import numpy as np
+
 from suggest_watch.app import App
 from suggest_watch.embedders import Embedder
 from suggest_watch.errors import BadInput
+from suggest_watch.feeling import with_feel
 from suggest_watch.names import NamedTitle, Names
 from suggest_watch.printable import printable
-from suggest_watch.retrieve import find_titles
+from suggest_watch.retrieve import find_titles, title_vectors
 from suggest_watch.types import Feel, Request, Title
 from suggest_watch.understand import name_spans, title_mentions, understand
 from suggest_watch.vectors import Dense
@@ -80,7 +83,11 @@ async def embed_request(embedder: Embedder, request: Request) -> tuple[Dense, De
 
 
 async def _feels(app: App, keys: list[int]) -> Mapping[int, Feel]:
-    titles = await asyncio.to_thread(app.database.titles, keys)
+    titles: Mapping[int, Title] = await asyncio.to_thread(app.database.titles, keys)
+    if any(title.feel is None for title in titles.values()):
+        anywhere = np.ones(app.embedder.size, dtype=np.float32)  # only the keys choose here
+        vectors = await title_vectors(app.index, anywhere, keys)
+        titles = await asyncio.to_thread(with_feel, app.database, titles, vectors)
     return {key: title.feel for key, title in titles.items() if title.feel is not None}
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from suggest_watch.app import App
 from suggest_watch.database import Database
+from suggest_watch.feeling import with_feel
 from suggest_watch.learn import with_standing
 from suggest_watch.rank import Taste, choose, rank
 from suggest_watch.retrieve import CANDIDATES, Examples, Retrieved, find_candidates
@@ -120,8 +121,8 @@ async def _siblings(database: Database, taste: Taste) -> frozenset[int]:
 
 def _rank(database: Database, retrieved: Retrieved, request: Request, taste: Taste) -> Ranked:
     """Rank what satisfied every constraint, and apart from it what did not."""
-    titles = database.titles([hit.id for hit in retrieved.hits])
     vectors = {hit.id: hit.dense for hit in retrieved.hits if hit.dense is not None}
+    titles = with_feel(database, database.titles([hit.id for hit in retrieved.hits]), vectors)
     parts = []
     for hits in (retrieved.hits[: retrieved.strict], retrieved.hits[retrieved.strict :]):
         keys = [hit.id for hit in hits if hit.id in titles and hit.id in vectors]

@@ -8,12 +8,13 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from suggest_watch.app import App
 from suggest_watch.database import Database
+from suggest_watch.feeling import with_feel
 from suggest_watch.learn import Standing, standing_wishes
 from suggest_watch.names import normalise_name
 from suggest_watch.rank import Taste
@@ -77,6 +78,8 @@ async def gather_taste(
     ):
         named = await asyncio.to_thread(_read_named, app.database, request, bearing)
         vectors = await title_vectors(app.index, query, {*named.wanted, *named.unwanted})
+        wanted = await asyncio.to_thread(with_feel, app.database, named.wanted, vectors)
+        named = replace(named, wanted=wanted)
     asked = tuple(reference.key for reference in request.wanted if reference.key in vectors)
     return Taste(
         query=_towards(query, [vectors[key] for key in asked]),

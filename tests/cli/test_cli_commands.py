@@ -11,6 +11,7 @@ from running import Suggest
 from answers import CONTACT
 from suggest_watch.cli import main
 from suggest_watch.settings import Settings
+from suggest_watch.types import FEEL_DIMENSIONS
 
 pytestmark = pytest.mark.slow  # Nearly every command opens the embedder, a third of a second.
 
@@ -155,6 +156,22 @@ def test_doctor_is_0_when_all_is_well_and_1_when_not(
     [broken] = [check for check in checks if check["level"] == "problem"]
     assert broken["about"] == "language model"
     assert broken["mend"]
+
+
+def test_doctor_measures_how_well_feel_is_predicted(suggest: Suggest) -> None:
+    measured = json.loads(suggest("doctor", "--feel", "--json")[0])
+    assert measured["embedder"] == "fastembed:all-MiniLM-L6-v2-int8"
+    assert set(measured["r2"]) == set(measured["mae"]) == set(FEEL_DIMENSIONS)
+    rows = [line.split() for line in suggest("doctor", "--feel")[0].splitlines()]
+    for name in FEEL_DIMENSIONS:
+        assert [name, f"{measured['r2'][name]:.2f}", f"{measured['mae'][name]:.2f}"] in rows
+    mean_r2 = sum(measured["r2"].values()) / len(FEEL_DIMENSIONS)
+    assert f"{mean_r2:.2f}" in next(row for row in rows if row[0] == "mean")
+
+
+def test_doctor_names_an_embedder_that_nobody_knows(suggest: Suggest) -> None:
+    _, err = suggest("doctor", "--feel", "--embedder", "nonsense:x", status=4)
+    assert "nonsense" in err
 
 
 def test_index_is_built_again(suggest: Suggest) -> None:

@@ -12,11 +12,19 @@ from suggest_watch.database import Database, open_database
 from suggest_watch.errors import IndexMismatch
 from suggest_watch.index import Step, collections_of, open_index, rebuild_index
 from suggest_watch.settings import Settings
-from suggest_watch.types import Facts, Title
+from suggest_watch.types import Facts, Feel, Title
 from suggest_watch.vectors import Filter, IdIn, Index, Nearest, VectorStore, open_vectors
 
+FELT = Feel(3, 3, 3, 3, 3, 3, 3)  # with it nothing has to be learnt (see test_feeling)
 TITLES = [
-    Title(id=f"film-{n}", kind="movie", title=f"Film {n}", year=1950 + n, synopsis=f"Story {n}.")
+    Title(
+        id=f"film-{n}",
+        kind="movie",
+        title=f"Film {n}",
+        year=1950 + n,
+        synopsis=f"Story {n}.",
+        feel=FELT,
+    )
     for n in range(20)
 ]
 
@@ -93,7 +101,7 @@ async def test_what_a_crash_left_between_the_stores_is_healed(
     embedder = LetterEmbedder()
     await open_index(store, database, embedder)
     signal = say(database, "written, and then the power went")
-    database.store_titles([Title(id="new", kind="movie", title="New", year=2020)])
+    database.store_titles([Title(id="new", kind="movie", title="New", year=2020, feel=FELT)])
     index = await open_index(store, database, embedder)
     assert await indexed(index, index.signals.name, embedder) == {signal}
     assert len(await indexed(index, index.titles.name, embedder)) == len(TITLES) + 1

@@ -43,7 +43,16 @@ class StarterCatalogue:
 
 def vectors() -> Vectors:
     """Return `[n, 384]` unit vectors by `EMBEDDER`, in the order of `StarterCatalogue.titles`."""
-    raw = np.frombuffer((_DATA / "starter-minilm.f16").read_bytes(), dtype="<f2")
+    return _read_vectors("starter-minilm.f16")
+
+
+def plain_vectors() -> Vectors:
+    """Return such vectors of the titles' `documents.plain_text`, which feel is learnt from."""
+    return _read_vectors("starter-plain-minilm.f16")
+
+
+def _read_vectors(name: str) -> Vectors:
+    raw = np.frombuffer((_DATA / name).read_bytes(), dtype="<f2")
     stored = raw.reshape(-1, _SIZE).astype(np.float32)
     unit: Vectors = stored / np.linalg.norm(stored, axis=1, keepdims=True)
     return unit

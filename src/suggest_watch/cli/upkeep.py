@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import asdict
 from typing import Any
 
@@ -12,23 +13,32 @@ from suggest_watch.cli import options
 from suggest_watch.cli.console import Bars, stdout, tell, width_of, write
 from suggest_watch.cli.opening import stored
 from suggest_watch.doctor import Check, examine
-from suggest_watch.present.lists import check_lines, setting_lines
+from suggest_watch.feeling import measure_feel
+from suggest_watch.present.lists import check_lines, feel_lines, setting_lines
 from suggest_watch.present.machine import dump
 from suggest_watch.settings import explain_settings, load_settings
 
 
 @click.command("doctor")
+@click.option("--feel", is_flag=True, help="Measure how well feel is predicted, and only that.")
 @options.json
 @options.llm
 @options.embedder
 @options.asynchronous
-async def doctor_command(*, json: bool, **flags: Any) -> None:
+async def doctor_command(*, feel: bool, json: bool, **flags: Any) -> None:
     """Check everything and say what mends it.
 
     Says what is configured, reachable, installed, indexed and locked, and lists every address that
     the configuration will talk to. The exit code is 1 when there is a problem.
     """
     out = stdout()
+    if feel:
+        name, quality = await asyncio.to_thread(measure_feel, load_settings(options.flags(flags)))
+        if json:
+            click.echo(dump({"embedder": name, **asdict(quality)}, indent=2))
+        else:
+            write(out, feel_lines(quality, width_of(out), embedder=name))
+        return
     checks: list[Check] = []
     async for check in examine(options.flags(flags)):
         checks.append(check)

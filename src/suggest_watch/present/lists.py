@@ -23,6 +23,7 @@ from suggest_watch.types import FEEL_DIMENSIONS, Signal, Title
 
 if TYPE_CHECKING:
     from suggest_watch.doctor import Check
+    from suggest_watch.feel import FeelQuality
     from suggest_watch.llms import ModelFacts
     from suggest_watch.settings import Setting
 
@@ -110,6 +111,16 @@ def check_lines(check: Check, width: int) -> Iterator[Text]:
     yield from more
     if check.mend:
         yield from indented(f"→ {check.mend}", width, indent=_LEVEL_CELLS, style="bold")
+
+
+def feel_lines(quality: FeelQuality, width: int, *, embedder: str) -> Iterator[Text]:
+    """Draw how well each dimension of feel is predicted, and their means."""
+    about = f"feel predicted by {embedder}, cross-validated on {quality.titles} titles"
+    yield from indented(about, width, indent=0)
+    yield Text(f"{'':<{_LABEL}}{'R2':>6}{'mean error (of 1 to 5)':>26}", style="dim")
+    rows = [(name, quality.r2[name], quality.mae[name]) for name in FEEL_DIMENSIONS]
+    for name, r2, mae in [*rows, ("mean", quality.mean_r2, quality.mean_mae)]:
+        yield Text.assemble((f"{name:<{_LABEL}}", "cyan"), f"{r2:>6.2f}{mae:>26.2f}")
 
 
 def _row(name: str, value: str, width: int) -> Iterator[Text]:
