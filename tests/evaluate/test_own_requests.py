@@ -23,10 +23,10 @@ COUNT = 4
 NOT_YET = {
     "own-028": "minutes misspelt",
     "own-029": "horror and the seventies misspelt",
-    "own-038": "a surname that several people bear is not read as the famous one",
+    "own-038": "a surname right before a genre is not read as a person",
     "own-047": "a misspelt surname is not read as a person",
     "own-059": "live action is read as the genre action, family before a genre not at all",
-    "own-061": "a show after kids is not read as a series",
+    "own-061": "kids show is read as for children, without the series",
     "own-070": "w/o is not read as without",
 }
 
