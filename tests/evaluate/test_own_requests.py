@@ -27,7 +27,6 @@ NOT_YET = {
     "own-047": "a misspelt surname is not read as a person",
     "own-059": "live action is read as the genre action, family before a genre not at all",
     "own-061": "kids show is read as for children, without the series",
-    "own-070": "w/o is not read as without",
 }
 
 

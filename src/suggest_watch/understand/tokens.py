@@ -14,8 +14,18 @@ MAX_CHARS: Final = 2_500
 MAX_WORDS: Final = 300
 
 _APOSTROPHES: Final = str.maketrans("", "", "'’ʼ`")
-_SYMBOLS: Final = {"<": "under", "≤": "under", ">": "over", "≥": "over", "+": "plus", "&": "and"}
-_WORD: Final = re.compile(r"\d+\.\d+(?!\w)|[^\W_]+(?:['’ʼ`][^\W_]+)*|[<>≤≥&]|(?<=\w)\+(?!\w)")
+_SYMBOLS: Final = {
+    "<": "under",
+    "≤": "under",
+    ">": "over",
+    "≥": "over",
+    "+": "plus",
+    "&": "and",
+    "w/o": "without",
+}
+_WORD: Final = re.compile(
+    r"(?<!\w)w/o(?!\w)|\d+\.\d+(?!\w)|[^\W_]+(?:['’ʼ`][^\W_]+)*|[<>≤≥&]|(?<=\w)\+(?!\w)"
+)
 _ABBREVIATIONS: Final = frozenset({"mr", "mrs", "ms", "dr", "st", "vs", "vol", "jr", "sr", "no"})
 _SENTENCE_END: Final = re.compile(r"[!?;…\n()\[\]。！？]|\.(?!\w)|:(?=\s)|\s[-–—]+\s|—")
 _PAUSE: Final = re.compile(r"[,/、]")
