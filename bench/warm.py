@@ -8,7 +8,7 @@ from contextlib import aclosing
 from pathlib import Path
 from time import perf_counter
 
-from development_films import FILE, copies, development_films
+from development_films import FILE, development_films
 from figures import percentile
 from questions import EVIDENCE, REQUESTS, VIEWER
 from suggest_watch.app import open_app
@@ -31,7 +31,7 @@ async def main() -> None:
             if not FILE.exists():
                 raise SystemExit("the development set is absent")
             with open_database(settings) as database:
-                database.store_titles(copies(list(development_films()), wanted))
+                database.store_titles(development_films(wanted))
         began = perf_counter()
         async with open_app(settings) as app:
             opened = perf_counter() - began
