@@ -132,7 +132,7 @@ async def index_signals(
 ) -> Matrix:
     """Embed and write the signals, note it in the database, return their `[n, size]` vectors."""
     vectors = await asyncio.to_thread(
-        embedder.embed_documents, [signal.content for signal in signals]
+        embedder.embed_documents, [_signal_text(signal) for signal in signals]
     )
     points = [
         _signal_point(signal, vector) for signal, vector in zip(signals, vectors, strict=True)
@@ -267,6 +267,12 @@ def _title_point(title: Title, vector: Dense) -> Point:
         name=name_vector(title.title),
         payload={name: value for name, value in payload.items() if value not in (None, ())},
     )
+
+
+def _signal_text(signal: Signal) -> str:
+    """Return what is embedded of a signal: embedded whole, "less like X" would attract X."""
+    facts = signal.facts
+    return facts.wanted if facts.wanted and facts.unwanted else signal.content
 
 
 def _signal_point(signal: Signal, vector: Dense) -> Point:

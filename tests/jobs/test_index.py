@@ -88,6 +88,28 @@ async def test_every_title_is_indexed_once(database: Database, store: VectorStor
     assert embedder.asked == len(TITLES)
 
 
+async def test_of_two_sides_the_wanted_one_is_embedded(
+    database: Database, store: VectorStore
+) -> None:
+    embedder = LetterEmbedder()
+    viewer = database.ensure_viewer("me")
+    sides = Facts(wanted="aaaa", unwanted="zzzz")
+    for facts, text in ((sides, "more like aaaa less like zzzz"), (Facts(), "zz")):
+        database.add_signal(
+            text,
+            strength=0.5,
+            kind="preference",
+            facts=facts,
+            viewer_ids=(viewer.id,),
+            at=datetime(2026, 1, 1, tzinfo=UTC),
+        )
+    index = await open_index(store, database, embedder)
+    search = Nearest(embedder.embed_query("aaaa"), "dense", 2)
+    [hits] = await store.search(index.signals.name, [search])
+    assert hits[0].score == pytest.approx(1.0, abs=1e-5)
+    assert hits[1].score < 0.5
+
+
 async def test_progress_ends_at_all(database: Database, store: VectorStore) -> None:
     steps: list[Step] = []
     await open_index(store, database, LetterEmbedder(), progress=steps.append)
