@@ -71,20 +71,26 @@ async def explain(
     unsaid = list(evidence)  # what the viewer said is repeated to them once
     for index, candidate in enumerate(candidates):
         yield PickStarted(index)
-        draft = None
+        draft: Draft | None = None
+        shown = ""
         link = find_link(candidate.title, request=request, evidence=unsaid, references=references)
         unsaid = [piece for piece in unsaid if piece.signal.content != link.said]
         if llm is not None and told.failure is None:
             try:
+                if not told.picks:
+                    await llm.warm(PREFIX)
                 drafts = _draft(app, llm, candidate.title, link, request, evidence, told)
                 async with aclosing(drafts):
                     async for piece in drafts:
                         if isinstance(piece, Draft):
                             draft = piece
                         else:
+                            shown += piece
                             yield Token(index, piece)
             except (ModelError, WeightsError) as failure:
                 told.failure = failure
+                if shown:  # what stands on the screen is replaced, and not gone on with
+                    draft = Draft(shown, "the model broke off", 0)
         composed = compose_reason(candidate.title, link)
         pick = _pick(candidate, draft, composed)
         if pick.provenance == "record" and not pick.replaced:
@@ -113,7 +119,6 @@ async def _draft(
         request, title, reason=link.reason, liked=link.liked, persona=sampling.system_prompt
     )
     began: float | None = None
-    await llm.warm(PREFIX)  # costs nothing when it is
     async with aclosing(write_reason(llm, messages, sampling=sampling, check=check)) as pieces:
         async for piece in pieces:
             began = began or perf_counter()

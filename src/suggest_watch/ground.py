@@ -109,7 +109,7 @@ def grounds_of(title: Title, request: Request, evidence: Sequence[Evidence]) -> 
         text=text,
         said=frozenset(_stem(word) for each in said for word in normalise_name(each).split()),
         numbers=frozenset(numbers),
-        first_names=frozenset(normalise_name(person).split()[0] for person in people if person),
+        first_names=frozenset(name.split()[0] for name in map(normalise_name, people) if name),
         kind=title.kind,
         genres=frozenset(title.genres),
         feel=title.feel,

@@ -107,6 +107,7 @@ async def test_every_prompt_begins_with_the_prefix_and_holds_one_title(
     model = says("It is as thoughtful as you asked.")
     answer = await answer_to(with_model(app, model), "thoughtful sci-fi tonight", viewer)
     assert len(model.prompts) == len(answer.picks)
+    assert model.prefixes == [PREFIX]
     for prompt, pick in zip(model.prompts, answer.picks, strict=True):
         assert prompt.messages[: len(PREFIX)] == PREFIX
         asked = prompt.messages[-1].content
@@ -181,7 +182,10 @@ async def test_a_model_that_breaks_off_is_not_asked_again(app: App, viewer: str)
     model = ScriptedModel(lambda _: "it is as cosy as you asked", fail_after=3, error=cut)
     answer = await answer_to(with_model(app, model), "a cosy mystery", viewer)
     assert len(model.prompts) == 1
+    assert len(model.prefixes) == 1
     assert len(answer.picks) == app.settings.count
+    assert [pick.replaced for pick in answer.picks] == [True, False, False, False]
+    assert answer.picks[0].objection == "the model broke off"
 
 
 async def test_evidence_is_the_viewers_own_and_the_nearest_first(app: App, viewer: str) -> None:

@@ -103,6 +103,12 @@ def test_another_title_of_the_catalogue_is_refused_in_small_letters_too() -> Non
     assert objection(reason, GROUNDS, names=names) == "it names another title, The Silent Sea"
 
 
+def test_a_person_whose_name_has_no_letters_is_no_trouble() -> None:
+    odd = Title(id="x-2000", kind="movie", title="X", year=2000, cast=("♥", "Ann Lee"))
+    grounds = grounds_of(odd, REQUEST, ())
+    assert objection("It is as thoughtful as Ann Lee makes it.", grounds) is None
+
+
 def test_a_clause_that_begins_like_a_title_compares_with_none() -> None:
     names = Names(titles={"the office": (NamedTitle(3, "The Office", 2005, "series"),)})
     plain = "It has the sci-fi you like: the office of a radio astronomer is all it needs."
