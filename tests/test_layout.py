@@ -21,7 +21,7 @@ LAYERS = {
     **dict.fromkeys(["understand", "retrieve", "rank", "compose", "ground", "learn", "feel"], 2),
     **dict.fromkeys(["prompts", "write"], 2),
     # jobs
-    **dict.fromkeys(["index", "app", "reading", "taste", "shortlist", "explain", "feeling"], 3),
+    **dict.fromkeys(["index", "app", "reading", "taste", "shortlist", "strategies", "feeling"], 3),
     **dict.fromkeys(["remember", "recommend"], 3),
     # faces
     **dict.fromkeys(["present", "doctor", "evaluate", "cli", "__main__"], 4),

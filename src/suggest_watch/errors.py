@@ -13,7 +13,8 @@
     |   |-- ModelMissing             the back end does not have this model
     |   |-- BackendDown              nothing answers at the address
     |   |-- BackendTimeout           it answered too slowly
-    |   `-- BadReply                 it answered something else than its protocol
+    |   |-- BadReply                 it answered something else than its protocol
+    |   `-- PromptTooLong            the model cannot read as much as it was given
     `-- WeightsError         7       a model file cannot be fetched or verified
 
 Each seam translates what its library raises into one of these, also in the middle of a stream.
@@ -122,6 +123,12 @@ class BadReply(ModelError):
     """The back end answered something else than its protocol."""
 
     code = "bad_reply"
+
+
+class PromptTooLong(ModelError):
+    """The model cannot read as much as it was given."""
+
+    code = "prompt_too_long"
 
 
 class WeightsError(SuggestError):

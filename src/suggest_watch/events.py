@@ -1,6 +1,7 @@
 """The items of the stream that every face consumes; knows nothing of how they are made or shown.
 
-    Understood EvidenceFound Shortlisted ( PickStarted Token* PickFinished )* ( Answered | Failed )
+    Understood EvidenceFound Shortlisted Loading? Called*
+        ( PickStarted Token* PickFinished )* ( Answered | Failed )
 
 The last event is always `Answered` or `Failed`; `Failed` may come at any point.
 """
@@ -28,17 +29,41 @@ class EvidenceFound:
 
 @dataclass(frozen=True, slots=True)
 class Shortlisted:
-    """Complete cards, best first, sent before any language model is touched."""
+    """Complete cards, best first, sent before any language model is touched.
+
+    `others` come after them: what a model that chooses may also take.
+    """
 
     candidates: tuple[Candidate, ...]
     notices: tuple[str, ...] = ()
+    others: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """The language model `name` is being loaded, and that takes more than a moment."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """The language model called the function `name`; `arguments` and `result` are JSON text."""
+
+    name: str
+    arguments: str
+    result: str
 
 
 @dataclass(frozen=True, slots=True)
 class PickStarted:
-    """The reason for the candidate at `index` of the shortlist begins."""
+    """The reason for the pick at `index` of the answer begins.
+
+    `candidate` is its card, None where that is the one at `index` of the shortlist.
+    """
 
     index: int
+    candidate: Candidate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +102,8 @@ Event = (
     Understood
     | EvidenceFound
     | Shortlisted
+    | Loading
+    | Called
     | PickStarted
     | Token
     | PickFinished

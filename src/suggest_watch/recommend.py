@@ -13,11 +13,11 @@ from time import perf_counter
 from suggest_watch.app import App
 from suggest_watch.errors import SuggestError
 from suggest_watch.events import Answered, Event, EvidenceFound, Failed, Shortlisted, Understood
-from suggest_watch.explain import Told, explain, not_honoured
 from suggest_watch.reading import checked_request, embed_request, read_request
 from suggest_watch.records import answer_to_record
 from suggest_watch.retrieve import find_evidence
-from suggest_watch.shortlist import make_shortlist
+from suggest_watch.shortlist import OTHERS, make_shortlist
+from suggest_watch.strategies import Brief, Told, Wished, strategy_for, tell
 from suggest_watch.taste import read_known
 from suggest_watch.types import Answer, Models, Timings
 
@@ -26,14 +26,18 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How to answer: how many titles, whether a model writes, and what "recent" is reckoned from.
+    """How to answer: how many titles, whether a model writes and how, what "recent" means.
 
-    None leaves the count to the request and the settings, and today to the calendar.
+    None leaves the count to the request and the settings, strategy and persona to the settings,
+    and today to the calendar. With `tools` the model may look things up before it writes.
     """
 
     count: int | None = None
     explain: bool = True
     today: date | None = None
+    strategy: Wished | None = None
+    persona: str | None = None
+    tools: bool = False
 
 
 async def recommend(
@@ -77,33 +81,40 @@ async def _answer(
     yield EvidenceFound(evidence)
 
     # 3. Choose, among the titles that satisfy the request and that nobody has seen or refused.
+    llm = app.llm if options.explain else None
+    strategy = strategy_for(options.strategy or app.settings.strategy, llm)
     shortlist = await make_shortlist(
-        app, request, query=query, unwanted_text=unwanted_text, evidence=found, known=known
+        app,
+        request,
+        query=query,
+        unwanted_text=unwanted_text,
+        evidence=found,
+        known=known,
+        others=OTHERS if strategy == "select" else 0,
     )
     notices = [*app.notices, *request.notices, *shortlist.notices]
     carded = perf_counter()
-    yield Shortlisted(shortlist.candidates, tuple(notices))
+    yield Shortlisted(shortlist.candidates, tuple(notices), shortlist.others)
 
     # 4. Tell why, word by word.
-    llm = app.llm if options.explain else None
-    told = Told()
-    reasons = explain(
-        app,
-        shortlist.candidates,
+    brief = Brief(
+        app=app,
         llm=llm,
         request=request,
+        known=known,
         evidence=evidence,
+        candidates=shortlist.candidates,
+        others=shortlist.others,
         references=shortlist.references,
-        told=told,
+        persona=app.settings.persona if options.persona is None else options.persona,
     )
-    async with aclosing(reasons):
-        async for event in reasons:
+    told = Told(unsaid=list(evidence))
+    async with aclosing(tell(brief, strategy, told)) as telling:
+        async for event in telling:
             yield event
 
     # 5. Keep the answer, and close.
-    notices += told.notices()
-    if llm is not None and told.failure is None:
-        notices += not_honoured(llm, app.settings.sampling)
+    notices += told.notices(llm, app.settings.sampling)
     answer = Answer(
         request=request,
         evidence=evidence,

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from platformdirs import PlatformDirs
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
 from suggest_watch.errors import SettingsError
 
@@ -23,11 +23,22 @@ _PREFIX = "SUGGEST_"
 MAX_COUNT = 20
 
 
+PRESETS: Mapping[str, Mapping[str, float]] = {
+    "focused": {"temperature": 0.2, "top_p": 0.8, "top_k": 20},
+    "balanced": {},
+    "adventurous": {"temperature": 1.0, "top_p": 0.95, "top_k": 100},
+}
+"""What each preset sets; balanced is the defaults, the published design's values."""
+
+
 class Sampling(BaseModel):
-    """How a language model writes. The defaults are the published design's."""
+    """How a language model writes. What is set beside a preset wins over it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    preset: Literal["focused", "balanced", "adventurous"] = Field(
+        "balanced", description="values of temperature, top_p and top_k that go together"
+    )
     temperature: float = Field(0.7, ge=0, le=2, description="0 repeats itself, above 1 rambles")
     top_p: float = Field(0.9, gt=0, le=1, description="keep the likeliest tokens up to this mass")
     top_k: int = Field(40, ge=0, description="keep this many likeliest tokens; 0 keeps all")
@@ -41,6 +52,13 @@ class Sampling(BaseModel):
         None, max_length=4000, description="who the model is to be, before our instructions"
     )
     idle_timeout_s: float = Field(60.0, gt=0, description="seconds without a token that end it")
+    total_timeout_s: float = Field(600.0, gt=0, description="seconds a whole answer may take")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_from_preset(cls, given: Any) -> Any:
+        preset = given.get("preset") if isinstance(given, Mapping) else None
+        return {**PRESETS.get(preset, {}), **given} if isinstance(preset, str) else given
 
 
 class Settings(BaseModel):
@@ -65,6 +83,13 @@ class Settings(BaseModel):
         "llama_cpp:qwen2.5-coder-0.5b",
         description="BACKEND:MODEL that writes the reasons, or none",
     )
+    strategy: Literal["auto", "explain", "select", "open"] = Field(
+        "auto",
+        description="explain the ranking's picks, select among them, or name titles openly",
+    )
+    persona: str = Field(
+        "", max_length=1000, description="who recommends, e.g. a critic who loves the 1980s"
+    )
     vectors: Literal["edge", "server"] = Field(
         "edge", description="Qdrant in process, or a server at qdrant_url"
     )
@@ -79,6 +104,10 @@ class Settings(BaseModel):
         "https://api.openai.com/v1", description="address of a server that speaks OpenAI's API"
     )
     openai_api_key: SecretStr | None = Field(None, description="key of that server")
+    anthropic_url: str = Field(
+        "https://api.anthropic.com", description="address of a server that speaks Anthropic's API"
+    )
+    anthropic_api_key: SecretStr | None = Field(None, description="key of that server")
     hub_url: str = Field(
         "https://huggingface.co", description="where model files are looked for first; empty skips"
     )

@@ -19,6 +19,9 @@ from suggest_watch.taste import Known, gather_taste
 from suggest_watch.types import Candidate, Evidence, Request, Title
 from suggest_watch.vectors import Dense
 
+OTHERS = 4
+"""How many more titles a model that chooses is offered."""
+
 _NOTHING = "nothing in the catalogue fits; ask for less, or name fewer things to avoid"
 
 
@@ -42,12 +45,21 @@ class Ranked:
         more = choose(self.rest, self.vectors, count=count - len(chosen))
         return (*chosen, *more)
 
+    def others(self, chosen: Sequence[Candidate], count: int) -> tuple[Candidate, ...]:
+        """Return `count` more that satisfy every constraint, beside the `chosen` ones."""
+        left = [candidate for candidate in self.strict if candidate not in chosen]
+        return tuple(choose(left, self.vectors, count=count))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shortlist:
-    """What was chosen, best first, the wanted titles it was compared with, what to tell of it."""
+    """What was chosen, best first, the wanted titles it was compared with, what to tell of it.
+
+    `others` would have come next.
+    """
 
     candidates: tuple[Candidate, ...]
+    others: tuple[Candidate, ...]
     references: Mapping[int, Title]
     notices: tuple[str, ...] = ()
 
@@ -60,8 +72,11 @@ async def make_shortlist(
     unwanted_text: Dense | None,
     evidence: Sequence[tuple[Evidence, Dense]],
     known: Known,
+    others: int = 0,
 ) -> Shortlist:
     """Choose `request.count` titles that satisfy the request and that nobody has seen or refused.
+
+    `others` more are chosen behind them, of those that satisfy every constraint.
 
     `query` and `unwanted_text` are the `[size]` vectors of what pulls and what pushes away.
     """
@@ -77,6 +92,7 @@ async def make_shortlist(
     chosen = ranked.choose(request.count)
     return Shortlist(
         candidates=chosen,
+        others=ranked.others(chosen, others),
         references=ranked.references,
         notices=tuple(_notices(ranked, len(chosen), request)),
     )

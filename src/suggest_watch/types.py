@@ -203,13 +203,14 @@ class Request:
 class Candidate:
     """A title with its scores for one request.
 
-    `score` is the ranker's, `confidence` a probability from it, `why` each feature's contribution
-    to the score, `similarity` the cosine between request and title.
+    `score` is the ranker's, `confidence` a probability from it (None for a title that is not in
+    the catalogue), `why` each feature's contribution to the score, `similarity` the cosine between
+    request and title.
     """
 
     title: Title
     score: float
-    confidence: float
+    confidence: float | None
     similarity: float
     why: Mapping[str, float] = field(default_factory=dict)
 
@@ -223,6 +224,8 @@ class Pick:
 
     `provenance` says who wrote the reason: the model, or the record's own facts. `replaced` is
     true when a streamed reason failed the check, `objection` then says what was wrong with it.
+    `grounded` is false for a title that the model named and the catalogue does not have;
+    `model_confidence` is what the model itself claims, 0 to 1, and no probability.
     """
 
     candidate: Candidate
@@ -231,6 +234,7 @@ class Pick:
     replaced: bool = False
     objection: str | None = None
     grounded: bool = True
+    model_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,12 @@ Knows no catalogue and no check of its own: the caller passes the check in.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Protocol
 
-from suggest_watch.llms import LanguageModel, Message, Piece, Prompt, Usage
+from suggest_watch.llms import Message, Piece, Prompt, ToolCall, Usage
 from suggest_watch.settings import Sampling
 
 REASON_TOKENS = 40
@@ -23,6 +23,8 @@ class Check(Protocol):
     def __call__(self, text: str, *, finished: bool) -> str | None:
         """Look at `text`, which ends at a word's end."""
 
+
+Generate = Callable[[Prompt], AsyncGenerator[Piece | ToolCall | Usage, None]]
 
 # A sentence ends here, unless what stands before the point is an abbreviation or an initial.
 _SENTENCE = re.compile(
@@ -40,7 +42,7 @@ class Draft:
 
 
 async def write_reason(
-    llm: LanguageModel, messages: tuple[Message, ...], *, sampling: Sampling, check: Check
+    generate: Generate, messages: tuple[Message, ...], *, sampling: Sampling, check: Check
 ) -> AsyncGenerator[str | Draft, None]:
     """Stream pieces of one sentence, then its `Draft`.
 
@@ -50,7 +52,7 @@ async def write_reason(
     limited = sampling.model_copy(update={"max_tokens": min(sampling.max_tokens, REASON_TOKENS)})
     prompt = Prompt(messages=messages, sampling=limited)
     text, shown, tokens, cut = "", 0, 0, False
-    async with aclosing(llm.generate(prompt)) as pieces:
+    async with aclosing(generate(prompt)) as pieces:
         async for piece in pieces:
             match piece:
                 case Usage():

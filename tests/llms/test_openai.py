@@ -20,10 +20,10 @@ from suggest_watch.errors import (
     SettingsError,
     SuggestError,
 )
-from suggest_watch.llms import Message, Piece
+from suggest_watch.llms import OPTIONS, Message, Piece
 from suggest_watch.llms.openai import OpenAI, open_llm
 from suggest_watch.llms.openai_body import ChatBody
-from suggest_watch.settings import Sampling, Settings, load_settings
+from suggest_watch.settings import Settings, load_settings
 
 from .questions import PREFIX, ask, hear
 
@@ -82,7 +82,7 @@ def test_openai_itself_is_sent_what_it_documents_and_nothing_else() -> None:
     sent = body.of(ask("Name a film.", **EVERY))
     named = {"model", "messages", "stream", "stream_options"}
     assert set(sent) == named | set(EVERY) - {"top_k", "repeat_penalty"}
-    assert body.honours == set(Sampling.model_fields) - {"top_k", "repeat_penalty"}
+    assert body.honours == OPTIONS - {"top_k", "repeat_penalty"}
 
 
 async def test_warming_openai_itself_costs_nothing(settings: Settings) -> None:

@@ -23,7 +23,8 @@ def no_inception(text: str, *, finished: bool) -> str | None:
 
 async def written(model: ScriptedModel, check=nothing_wrong) -> tuple[Sequence[str], Draft]:
     pieces = [
-        piece async for piece in write_reason(model, MESSAGES, sampling=Sampling(), check=check)
+        piece
+        async for piece in write_reason(model.generate, MESSAGES, sampling=Sampling(), check=check)
     ]
     draft = pieces[-1]
     assert isinstance(draft, Draft)

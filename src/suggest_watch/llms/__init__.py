@@ -14,22 +14,53 @@ from typing import Any, Literal, Protocol
 from suggest_watch.errors import SettingsError
 from suggest_watch.settings import Sampling, Settings, split_model
 
+Ability = Literal["schema", "tools", "judgement"]
+"""What not every model can do: hold a JSON schema, call functions, and choose well among titles
+(about 1.5 billion parameters and up)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A function that a model may call; `parameters` is the JSON schema of its arguments."""
+
+    name: str
+    description: str
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A call that a model asks for; `arguments` is JSON text as the model wrote it, unchecked."""
+
+    id: str
+    name: str
+    arguments: str
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One turn of a conversation with a model."""
+    """One turn of a conversation with a model.
 
-    role: Literal["system", "user", "assistant"]
+    An assistant's turn may hold `calls`; a tool's turn answers the call with the id `call_id`.
+    """
+
+    role: Literal["system", "user", "assistant", "tool"]
     content: str
+    calls: tuple[ToolCall, ...] = ()
+    call_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
-    """What a model is asked: the messages, how to sample, and a JSON schema the reply must hold."""
+    """What a model is asked: the messages, how to sample, and a JSON schema the reply must hold.
+
+    `tools` are functions that it may call instead of replying.
+    """
 
     messages: tuple[Message, ...]
     sampling: Sampling
     schema: Mapping[str, Any] | None = None
+    tools: tuple[Tool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +93,10 @@ class ModelFacts:
     note: str = field(default="")
 
 
+OPTIONS = frozenset(Sampling.model_fields) - {"preset", "total_timeout_s"}
+"""The options that a back end honours or not; the product itself takes care of the other two."""
+
+
 class LanguageModel(Protocol):
     """Writes text. Failures are `ModelError` or `WeightsError`, also in the middle of a stream."""
 
@@ -71,7 +106,11 @@ class LanguageModel(Protocol):
 
     @property
     def honours(self) -> frozenset[str]:
-        """The fields of `Sampling` that this back end passes on; the others become a notice."""
+        """Those of `OPTIONS` that this back end passes on; the others become a notice."""
+
+    @property
+    def abilities(self) -> frozenset[Ability]:
+        """What back end and model can do, as far as it is known without asking the model."""
 
     async def warm(self, prefix: Sequence[Message]) -> None:
         """Load the model and prefill `prefix`, the messages that later prompts begin with.
@@ -79,10 +118,11 @@ class LanguageModel(Protocol):
         Raises what `generate` would; a second call with the same prefix costs nothing.
         """
 
-    def generate(self, prompt: Prompt) -> AsyncGenerator[Piece | Usage, None]:
-        """Stream the reply; closing the generator stops the model at once.
+    def generate(self, prompt: Prompt) -> AsyncGenerator[Piece | ToolCall | Usage, None]:
+        """Stream the reply, or the calls; closing the generator stops the model at once.
 
-        Raises `BackendTimeout` when no piece comes for `sampling.idle_timeout_s` seconds.
+        Raises `BackendTimeout` when no piece comes for `sampling.idle_timeout_s` seconds, and
+        `PromptTooLong` when the model cannot read that much.
         """
 
     async def models(self) -> list[ModelFacts]:

@@ -13,9 +13,10 @@ from contextlib import aclosing
 from pathlib import Path
 
 from suggest_watch.errors import BackendTimeout
-from suggest_watch.llms import Message, ModelFacts, Piece, Prompt, Usage
+from suggest_watch.llms import OPTIONS, Ability, Message, ModelFacts, Piece, Prompt, Usage
 from suggest_watch.llms.llama_engine import Emit, IsClosed, LlamaEngine
-from suggest_watch.settings import Sampling, Settings
+from suggest_watch.llms.size import judgement
+from suggest_watch.settings import Settings
 
 _Item = Piece | Usage | None
 _Job = Callable[[LlamaEngine, Emit, IsClosed], None]
@@ -24,7 +25,7 @@ _Job = Callable[[LlamaEngine, Emit, IsClosed], None]
 class LlamaCpp:
     """A GGUF file, by a name in `weights.KNOWN` or by its path; loaded by the first job."""
 
-    honours = frozenset(Sampling.model_fields)
+    honours = OPTIONS
 
     def __init__(self, settings: Settings, model: str) -> None:
         """Take the `model` as the person wrote it."""
@@ -34,6 +35,11 @@ class LlamaCpp:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="llama_cpp")
         self._engine: LlamaEngine | None = None  # only that thread touches it
         self._closed = False
+
+    @property
+    def abilities(self) -> frozenset[Ability]:
+        """A schema; judgement by the size in the model's name."""
+        return judgement(self._model, unknown=False) | {"schema"}
 
     async def warm(self, prefix: Sequence[Message]) -> None:
         """Load the model, fetching its file if need be, and prefill or restore `prefix`."""

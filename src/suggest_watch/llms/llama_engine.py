@@ -31,7 +31,10 @@ SLOT_TIMEOUT_S = 10.0
 Emit = Callable[[Piece | Usage | None], None]
 IsClosed = Callable[[], bool]
 
-_PASSED_ON = set(Sampling.model_fields) - {"system_prompt", "idle_timeout_s"}
+_PASSED_ON = {
+    *("temperature", "top_p", "top_k", "max_tokens", "stop", "seed"),
+    *("frequency_penalty", "presence_penalty", "repeat_penalty"),
+}
 _AGAIN = "try again, or with another model: suggest models"
 _log = logging.getLogger(__name__)
 

@@ -20,8 +20,9 @@ from suggest_watch.errors import (
     ModelMissing,
     SettingsError,
 )
-from suggest_watch.llms import Message, ModelFacts, Piece, Prompt, Usage
+from suggest_watch.llms import OPTIONS, Ability, Message, ModelFacts, Piece, Prompt, Usage
 from suggest_watch.llms.messages import as_dicts
+from suggest_watch.llms.size import judgement
 from suggest_watch.settings import Sampling, Settings
 
 CONNECT_TIMEOUT_S = 5.0
@@ -75,7 +76,7 @@ class _Refusal(BaseModel):
 class Ollama:
     """A model on an Ollama server; any number of replies may be under way at once."""
 
-    honours = frozenset(Sampling.model_fields)
+    honours = OPTIONS
 
     def __init__(self, settings: Settings, model: str) -> None:
         """Take the `model` as `ollama list` names it; connects to nothing yet."""
@@ -84,6 +85,11 @@ class Ollama:
         self._settings = settings
         self._context_tokens = LEAST_CONTEXT_TOKENS
         self._client: httpx.AsyncClient | None = None
+
+    @property
+    def abilities(self) -> frozenset[Ability]:
+        """Schema and functions; judgement by the size in the model's name."""
+        return judgement(self._model, unknown=True) | {"schema", "tools"}
 
     async def warm(self, prefix: Sequence[Message]) -> None:
         """Have the model loaded; Ollama keeps what it has read of a prompt by itself."""

@@ -22,8 +22,9 @@ from suggest_watch.errors import (
     ModelMissing,
     SettingsError,
 )
-from suggest_watch.llms import Message, ModelFacts, Piece, Prompt, Usage
+from suggest_watch.llms import Ability, Message, ModelFacts, Piece, Prompt, Usage
 from suggest_watch.llms.openai_body import ChatBody
+from suggest_watch.llms.size import judgement
 from suggest_watch.llms.thoughts import ThoughtFilter
 from suggest_watch.settings import Settings
 
@@ -115,6 +116,11 @@ class OpenAI:
     def honours(self) -> frozenset[str]:
         """What the server takes; less, once it has refused some of it."""
         return self._body.honours
+
+    @property
+    def abilities(self) -> frozenset[Ability]:
+        """What the server's models are taken to do, judgement by the size in their name."""
+        return judgement(self._model, unknown=True) | {"schema", "tools"}
 
     async def warm(self, prefix: Sequence[Message]) -> None:
         """Have the model loaded and `prefix` read, for one token; OpenAI's own need neither."""

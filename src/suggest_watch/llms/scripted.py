@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
 from pydantic import TypeAdapter
 
 from suggest_watch.errors import BackendTimeout, BadInput, ModelError, ModelMissing
-from suggest_watch.llms import Message, ModelFacts, Piece, Prompt, Usage
+from suggest_watch.llms import Ability, Message, ModelFacts, Piece, Prompt, Usage
 from suggest_watch.settings import Sampling, Settings
 
 Replies = Sequence[str] | Mapping[str, str] | Callable[[Prompt], str]
@@ -45,12 +45,14 @@ class ScriptedModel:
         delay_s: float = 0.0,
         fail_after: int = 0,
         error: ModelError | None = None,
+        abilities: Collection[Ability] = (),
     ) -> None:
         """Take the replies: in order, by a text in the last message, or by a function."""
         self.name = name
         self.prompts: list[Prompt] = []
         self.prefixes: list[tuple[Message, ...]] = []
         self.generated = 0
+        self.abilities = frozenset(abilities)
         self._replies = replies
         self._delay_s = delay_s
         self._fail_after = fail_after

@@ -42,9 +42,7 @@ def evidence_lines(evidence: Sequence[Evidence], width: int, *, now: datetime) -
 
 def card_lines(number: int, candidate: Candidate, width: int, *, why: bool) -> Iterator[Text]:
     """Draw one card: name and confidence, what it is and feels like, and `why`."""
-    confidence = percent(candidate.confidence)
-    if width >= _BAR_FROM_WIDTH:
-        confidence = f"{bar(candidate.confidence, _BAR_CELLS)} {confidence:>4}"
+    confidence = _confidence(candidate.confidence, width)
     room = width - cell_len(confidence) - 2
     first, *more = heading_lines(number, named(candidate.title), room)
     gap = " " * (width - first.cell_len - cell_len(confidence))
@@ -68,3 +66,11 @@ def indented(text: str, width: int, *, indent: int = INDENT, style: str = "") ->
         Text.assemble(" " * indent, (line, style))
         for line in wrapped(printable(text), width, indent=indent)
     ]
+
+
+def _confidence(confidence: float | None, width: int) -> str:
+    if confidence is None:
+        return "not in the catalogue"
+    if width >= _BAR_FROM_WIDTH:
+        return f"{bar(confidence, _BAR_CELLS)} {percent(confidence):>4}"
+    return percent(confidence)

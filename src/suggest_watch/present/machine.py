@@ -11,9 +11,11 @@ from typing import Any
 
 from suggest_watch.events import (
     Answered,
+    Called,
     Event,
     EvidenceFound,
     Failed,
+    Loading,
     PickFinished,
     PickStarted,
     Shortlisted,
@@ -49,18 +51,27 @@ def answer_json(answer: Answer) -> Json:
     }
 
 
-def event_json(event: Event) -> Json:
+def event_json(event: Event) -> Json:  # noqa: C901 - one case an event
     """Return what `suggest search --ndjson` prints for one event."""
     match event:
         case Understood(request):
             return {"event": "understood", "request": request_json(request)}
         case EvidenceFound(evidence):
             return {"event": "evidence_found", "evidence": [evidence_json(one) for one in evidence]}
-        case Shortlisted(candidates, notices):
-            cards = [candidate_json(candidate) for candidate in candidates]
-            return {"event": "shortlisted", "candidates": cards, "notices": list(notices)}
-        case PickStarted(index):
-            return {"event": "pick_started", "index": index}
+        case Shortlisted(candidates, notices, others):
+            return {
+                "event": "shortlisted",
+                "candidates": [candidate_json(candidate) for candidate in candidates],
+                "notices": list(notices),
+                "others": [candidate_json(candidate) for candidate in others],
+            }
+        case Loading(name):
+            return {"event": "loading", "name": name}
+        case Called(name, arguments, result):
+            return {"event": "called", "name": name, "arguments": arguments, "result": result}
+        case PickStarted(index, candidate):
+            card = {"candidate": candidate_json(candidate)} if candidate else {}
+            return {"event": "pick_started", "index": index, **card}
         case Token(index, text):
             return {"event": "token", "index": index, "text": text}
         case PickFinished(index, pick):
@@ -113,7 +124,7 @@ def candidate_json(candidate: Candidate) -> Json:
         "title": title.title,
         "year": title.year,
         "description": title.synopsis,
-        "confidence": _rounded(candidate.confidence),
+        "confidence": None if candidate.confidence is None else _rounded(candidate.confidence),
         "streaming_services": list(title.streaming_services),
         "imdb_rating": title.imdb_rating,
         "details": title_json(title),

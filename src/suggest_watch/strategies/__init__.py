@@ -1,0 +1,40 @@
+"""How an answer is told once the cards stand: one file a strategy, all of them streams of events.
+
+    explain   the ranking has chosen; the model writes one reason a title (small models)
+    select    the model chooses among numbered candidates, and writes the reasons
+    open      the model names titles of its own, each linked to the catalogue or marked
+
+Whatever happens to the model, the answer is finished from the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Literal
+
+from suggest_watch.llms import LanguageModel
+from suggest_watch.strategies.brief import Brief, Telling, Told
+from suggest_watch.strategies.explain import explain
+
+__all__ = ["Brief", "Strategy", "Telling", "Told", "Wished", "strategy_for", "tell"]
+
+Strategy = Literal["explain", "select", "open"]
+Wished = Literal["auto", "explain", "select", "open"]
+
+
+def strategy_for(wished: Wished, llm: LanguageModel | None) -> Strategy:
+    """Return what was wished for; by default what the model's abilities allow."""
+    if llm is None or wished == "auto":
+        return "explain"
+    return wished
+
+
+async def tell(brief: Brief, strategy: Strategy, told: Told) -> AsyncGenerator[Telling, None]:
+    """Stream the picks by this strategy, and note in `told` what was written and what it took."""
+    match strategy:
+        case _:
+            events = explain(brief, told)
+    async with aclosing(events):
+        async for event in events:
+            yield event

@@ -1,0 +1,171 @@
+"""What the strategies share: what they work from, what they note down, how they ask the model.
+
+Knows no strategy and no wording.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing, suppress
+from dataclasses import dataclass, field
+from time import perf_counter
+
+from suggest_watch.app import App
+from suggest_watch.compose import Link, compose_reason, find_link
+from suggest_watch.errors import BackendTimeout, ModelError, SuggestError, WeightsError
+from suggest_watch.events import Called, Loading, PickFinished, PickStarted, Token
+from suggest_watch.ground import grounds_of, objection
+from suggest_watch.llms import OPTIONS, LanguageModel, Message, Piece, Prompt, ToolCall, Usage
+from suggest_watch.names import Names
+from suggest_watch.settings import Sampling
+from suggest_watch.taste import Known
+from suggest_watch.types import Candidate, Evidence, Pick, Request, Title
+from suggest_watch.understand import name_spans
+from suggest_watch.write import Check
+
+Telling = Loading | Called | PickStarted | Token | PickFinished
+
+_A_MOMENT_S = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """What an answer is told from.
+
+    `candidates` are the cards, `others` what a model may choose besides, both best first;
+    `references` the wanted titles by key; `persona` who recommends, empty for nobody.
+    """
+
+    app: App
+    llm: LanguageModel | None
+    request: Request
+    known: Known
+    evidence: Sequence[Evidence]
+    candidates: Sequence[Candidate]
+    others: Sequence[Candidate] = ()
+    references: Mapping[int, Title] = field(default_factory=dict)
+    persona: str = ""
+
+    @property
+    def sampling(self) -> Sampling:
+        """How the model is to write."""
+        return self.app.settings.sampling
+
+    def check_for(self, title: Title) -> Check:
+        """Return the check of what is said of `title`, against all that may be said of it."""
+        grounds = grounds_of(title, self.request, self.evidence)
+        database = self.app.database
+
+        def check(text: str, *, finished: bool) -> str | None:
+            names = database.named(name_spans(text)) if finished else Names()
+            return objection(text, grounds, names=names, finished=finished)
+
+        return check
+
+
+@dataclass(slots=True)
+class Told:
+    """What has been told so far; a strategy fills it in.
+
+    `failure` is what the model raised: from there on reasons come from the record. `unsaid` is the
+    evidence that no reason has repeated yet.
+    """
+
+    picks: list[Pick] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    failure: ModelError | WeightsError | None = None
+    unsaid: list[Evidence] = field(default_factory=list)
+    began_at: float = field(default_factory=perf_counter)
+    first_word_at: float | None = None
+    generated_tokens: int = 0
+    writing_s: float = 0.0
+
+    def tokens_per_s(self) -> float | None:
+        """Return how fast the model wrote, from each reply's first word on."""
+        return self.generated_tokens / self.writing_s if self.writing_s else None
+
+    def notices(self, llm: LanguageModel | None, sampling: Sampling) -> list[str]:
+        """Return what the person should know of the model, for the answer."""
+        if self.failure is not None:
+            failure = self.failure
+            return [
+                *self.remarks,
+                f"{failure.message}, so the reasons come from the record;"
+                f" to mend it: {failure.hint}",
+            ]
+        ignored = sorted(sampling.model_fields_set & OPTIONS - llm.honours) if llm else []
+        if llm and ignored:
+            return [*self.remarks, f"{llm.name} does not know {', '.join(ignored)}: left out"]
+        return self.remarks
+
+    def link(self, brief: Brief, title: Title) -> Link:
+        """Return what links `title` to the request; what the viewer said is repeated once."""
+        link = find_link(
+            title, request=brief.request, evidence=self.unsaid, references=brief.references
+        )
+        self.unsaid = [piece for piece in self.unsaid if piece.signal.content != link.said]
+        return link
+
+
+async def warm(llm: LanguageModel, prefix: Sequence[Message]) -> AsyncGenerator[Loading, None]:
+    """Load the model, and say so where it takes more than a moment; raises what it raises."""
+    loads = asyncio.ensure_future(llm.warm(prefix))
+    try:
+        done, _ = await asyncio.wait({loads}, timeout=_A_MOMENT_S)
+        if not done:
+            yield Loading(llm.name)
+        await loads
+    finally:
+        if not loads.done():
+            loads.cancel()
+            with suppress(asyncio.CancelledError, SuggestError):
+                await loads
+
+
+async def generate(
+    llm: LanguageModel, prompt: Prompt, told: Told
+) -> AsyncGenerator[Piece | ToolCall | Usage, None]:
+    """Stream a reply and count it in `told`; raises what the model raises.
+
+    Raises `BackendTimeout` when the whole answer takes longer than `sampling.total_timeout_s`.
+    """
+    patience_s = prompt.sampling.total_timeout_s
+    began: float | None = None
+    pieces = 0
+    try:
+        async with aclosing(llm.generate(prompt)) as items:
+            while True:
+                try:
+                    async with asyncio.timeout(told.began_at + patience_s - perf_counter()):
+                        item = await anext(items, None)
+                except TimeoutError:
+                    raise BackendTimeout(
+                        f"{llm.name} took more than {patience_s:g} s in all",
+                        hint="try a smaller model (suggest models), or raise"
+                        " SUGGEST_SAMPLING__TOTAL_TIMEOUT_S",
+                    ) from None
+                if item is None:
+                    return
+                began = began or perf_counter()
+                told.first_word_at = told.first_word_at or began
+                pieces = item.generated_tokens if isinstance(item, Usage) else pieces + 1
+                yield item
+    finally:
+        told.generated_tokens += pieces
+        told.writing_s += perf_counter() - began if began else 0.0
+
+
+def from_record(brief: Brief, told: Told, candidate: Candidate) -> list[Telling]:
+    """Return the events of a pick whose reason is composed from the record."""
+    index = len(told.picks)
+    reason = compose_reason(candidate.title, told.link(brief, candidate.title))
+    pick = Pick(candidate=candidate, reason=reason, provenance="record")
+    told.picks.append(pick)
+    return [started(brief, index, candidate), Token(index, reason), PickFinished(index, pick)]
+
+
+def started(brief: Brief, index: int, candidate: Candidate) -> PickStarted:
+    """Return the event that begins the pick at `index`, with its card where it stands nowhere."""
+    on_card = index < len(brief.candidates) and brief.candidates[index] is candidate
+    return PickStarted(index, None if on_card else candidate)

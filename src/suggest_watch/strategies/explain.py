@@ -1,0 +1,106 @@
+"""The strategy `explain`: the ranking has chosen, the model writes one checked reason a title.
+
+Whatever happens to the model, every title gets a reason: from the record, where the model cannot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from functools import partial
+
+from suggest_watch.compose import Link, compose_reason
+from suggest_watch.errors import ModelError, WeightsError
+from suggest_watch.events import PickFinished, Token
+from suggest_watch.llms import LanguageModel
+from suggest_watch.prompts import PREFIX, reason_messages
+from suggest_watch.strategies.brief import (
+    Brief,
+    Telling,
+    Told,
+    from_record,
+    generate,
+    started,
+    warm,
+)
+from suggest_watch.types import Candidate, Pick, Title
+from suggest_watch.write import Draft, write_reason
+
+
+async def explain(brief: Brief, told: Told) -> AsyncGenerator[Telling, None]:
+    """Stream a reason for each candidate, and note in `told` what was written and what it took."""
+    if brief.llm is not None and brief.candidates:
+        try:
+            async with aclosing(warm(brief.llm, PREFIX)) as loading:
+                async for waiting in loading:
+                    yield waiting
+        except (ModelError, WeightsError) as failure:
+            told.failure = failure
+    for candidate in brief.candidates:
+        if brief.llm is None or told.failure is not None:
+            for event in from_record(brief, told, candidate):
+                yield event
+            continue
+        async with aclosing(_explain_one(brief, brief.llm, told, candidate)) as telling:
+            async for event in telling:
+                yield event
+
+
+async def _explain_one(
+    brief: Brief, llm: LanguageModel, told: Told, candidate: Candidate
+) -> AsyncGenerator[Telling, None]:
+    index = len(told.picks)
+    yield started(brief, index, candidate)
+    link = told.link(brief, candidate.title)
+    draft: Draft | None = None
+    shown = ""
+    try:
+        async with aclosing(_draft(brief, llm, told, candidate.title, link)) as drafts:
+            async for piece in drafts:
+                if isinstance(piece, Draft):
+                    draft = piece
+                else:
+                    shown += piece
+                    yield Token(index, piece)
+    except (ModelError, WeightsError) as failure:
+        told.failure = failure
+        if shown:  # what stands on the screen is replaced, and not gone on with
+            draft = Draft(shown, "the model broke off", 0)
+    composed = compose_reason(candidate.title, link)
+    pick = _pick(candidate, draft, composed)
+    if pick.provenance == "record" and not pick.replaced:
+        yield Token(index, composed)
+    told.picks.append(pick)
+    yield PickFinished(index, pick)
+
+
+def _draft(
+    brief: Brief, llm: LanguageModel, told: Told, title: Title, link: Link
+) -> AsyncGenerator[str | Draft, None]:
+    messages = reason_messages(
+        brief.request,
+        title,
+        reason=link.reason,
+        liked=link.liked,
+        persona=brief.persona or brief.sampling.system_prompt,
+    )
+    return write_reason(
+        partial(generate, llm, told=told),
+        messages,
+        sampling=brief.sampling,
+        check=brief.check_for(title),
+    )
+
+
+def _pick(candidate: Candidate, draft: Draft | None, composed: str) -> Pick:
+    if draft is None:
+        return Pick(candidate=candidate, reason=composed, provenance="record")
+    if draft.objection is None:
+        return Pick(candidate=candidate, reason=draft.text, provenance="model")
+    return Pick(
+        candidate=candidate,
+        reason=composed,
+        provenance="record",
+        replaced=True,
+        objection=draft.objection,
+    )
