@@ -38,7 +38,62 @@ class Draft:
 
     text: str
     objection: str | None
-    generated_tokens: int
+
+
+class Sentence:
+    """One sentence that grows; its words are handed out when nothing is against them.
+
+    Nothing more is taken once it has `ended`: at its end, or at the first objection.
+    """
+
+    def __init__(self, check: Check) -> None:
+        """Begin it; `check` is asked at each word's end."""
+        self.ended = False
+        self._check = check
+        self._text = ""
+        self._shown = 0
+        self._objection: str | None = None
+
+    def add(self, piece: str) -> str:
+        """Take `piece`, and return the words that may be shown now; often none."""
+        if self.ended:
+            return ""
+        text = (self._text + piece).lstrip(' \n"“')
+        self._text = text[:1].upper() + text[1:]
+        if sentence := _SENTENCE.match(self._text):
+            self._text = sentence.group()
+            self.ended = True
+            return ""
+        ready = self._text.rfind(" ")
+        if ready <= self._shown:
+            return ""
+        if wrong := self._check(self._text[:ready], finished=False):
+            self._text = self._text[:ready]
+            self._objection = wrong
+            self.ended = True
+            return ""
+        return self._show(ready)
+
+    def finish(self, *, cut: bool) -> tuple[str, Draft]:
+        """Return the words left to be shown, and the draft; after `cut` the last may be half."""
+        if self._objection is None:
+            self._text = self._text.rstrip(' \n"”')
+            if cut and not self._text.endswith((".", "!", "?", "…")):
+                self._text = self._text[: self._shown] + "…"
+            self._objection = self._check(self._text, finished=True)
+        rest = "" if self._objection else self._show(len(self._text))
+        return rest, Draft(self._text, self._objection)
+
+    def break_off(self) -> Draft | None:
+        """Return the draft of a sentence that nobody goes on writing; None if none of it shows."""
+        if not self._shown:
+            return None
+        return Draft(self._text[: self._shown], self._objection or "the model broke off")
+
+    def _show(self, end: int) -> str:
+        words = self._text[self._shown : end]
+        self._shown = end
+        return words
 
 
 async def write_reason(
@@ -51,31 +106,18 @@ async def write_reason(
     """
     limited = sampling.model_copy(update={"max_tokens": min(sampling.max_tokens, REASON_TOKENS)})
     prompt = Prompt(messages=messages, sampling=limited)
-    text, shown, tokens, cut = "", 0, 0, False
+    sentence, cut = Sentence(check), False
     async with aclosing(generate(prompt)) as pieces:
         async for piece in pieces:
             match piece:
                 case Usage():
-                    tokens = piece.generated_tokens
                     cut = piece.stopped == "length"
                 case Piece():
-                    tokens += 1
-                    text = (text + piece.text).lstrip(' \n"“')
-                    text = text[:1].upper() + text[1:]
-                    if sentence := _SENTENCE.match(text):
-                        text = sentence.group()
+                    if words := sentence.add(piece.text):
+                        yield words
+                    if sentence.ended:
                         break
-                    ready = text.rfind(" ")
-                    if ready > shown:
-                        if wrong := check(text[:ready], finished=False):
-                            yield Draft(text[:ready], wrong, tokens)
-                            return
-                        yield text[shown:ready]
-                        shown = ready
-    text = text.rstrip(' \n"”')
-    if cut and not text.endswith((".", "!", "?", "…")):
-        text = text[:shown] + "…"  # the last word may be half of one
-    wrong = check(text, finished=True)
-    if wrong is None:
-        yield text[shown:]
-    yield Draft(text, wrong, tokens)
+    rest, draft = sentence.finish(cut=cut)
+    if rest:
+        yield rest
+    yield draft

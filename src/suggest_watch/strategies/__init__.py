@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from time import perf_counter
 from typing import Literal
 
+from suggest_watch.events import Token
 from suggest_watch.llms import LanguageModel
 from suggest_watch.strategies.brief import Brief, Telling, Told
 from suggest_watch.strategies.explain import explain
@@ -37,4 +39,6 @@ async def tell(brief: Brief, strategy: Strategy, told: Told) -> AsyncGenerator[T
             events = explain(brief, told)
     async with aclosing(events):
         async for event in events:
+            if isinstance(event, Token) and brief.llm is not None and told.failure is None:
+                told.first_word_at = told.first_word_at or perf_counter()
             yield event

@@ -22,7 +22,7 @@ from suggest_watch.settings import Sampling
 from suggest_watch.taste import Known
 from suggest_watch.types import Candidate, Evidence, Pick, Request, Title
 from suggest_watch.understand import name_spans
-from suggest_watch.write import Check
+from suggest_watch.write import Check, Draft
 
 Telling = Loading | Called | PickStarted | Token | PickFinished
 
@@ -148,7 +148,6 @@ async def generate(
                 if item is None:
                     return
                 began = began or perf_counter()
-                told.first_word_at = told.first_word_at or began
                 pieces = item.generated_tokens if isinstance(item, Usage) else pieces + 1
                 yield item
     finally:
@@ -158,14 +157,37 @@ async def generate(
 
 def from_record(brief: Brief, told: Told, candidate: Candidate) -> list[Telling]:
     """Return the events of a pick whose reason is composed from the record."""
-    index = len(told.picks)
-    reason = compose_reason(candidate.title, told.link(brief, candidate.title))
-    pick = Pick(candidate=candidate, reason=reason, provenance="record")
-    told.picks.append(pick)
-    return [started(brief, index, candidate), Token(index, reason), PickFinished(index, pick)]
+    begins = started(brief, len(told.picks), candidate)
+    composed = compose_reason(candidate.title, told.link(brief, candidate.title))
+    return [begins, *finished(told, candidate, None, composed=composed)]
 
 
 def started(brief: Brief, index: int, candidate: Candidate) -> PickStarted:
     """Return the event that begins the pick at `index`, with its card where it stands nowhere."""
     on_card = index < len(brief.candidates) and brief.candidates[index] is candidate
     return PickStarted(index, None if on_card else candidate)
+
+
+def finished(
+    told: Told, candidate: Candidate, draft: Draft | None, *, composed: str
+) -> list[Telling]:
+    """Return the events that end the pick under way, and note it in `told`.
+
+    Its reason is the `draft`, or what was `composed` where there is none or it is objected to.
+    """
+    index = len(told.picks)
+    if draft is None:
+        pick = Pick(candidate=candidate, reason=composed, provenance="record")
+    elif draft.objection is None:
+        pick = Pick(candidate=candidate, reason=draft.text, provenance="model")
+    else:
+        pick = Pick(
+            candidate=candidate,
+            reason=composed,
+            provenance="record",
+            replaced=True,
+            objection=draft.objection,
+        )
+    told.picks.append(pick)
+    said = [Token(index, composed)] if draft is None else []
+    return [*said, PickFinished(index, pick)]

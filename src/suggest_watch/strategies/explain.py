@@ -11,19 +11,20 @@ from functools import partial
 
 from suggest_watch.compose import Link, compose_reason
 from suggest_watch.errors import ModelError, WeightsError
-from suggest_watch.events import PickFinished, Token
+from suggest_watch.events import Token
 from suggest_watch.llms import LanguageModel
 from suggest_watch.prompts import PREFIX, reason_messages
 from suggest_watch.strategies.brief import (
     Brief,
     Telling,
     Told,
+    finished,
     from_record,
     generate,
     started,
     warm,
 )
-from suggest_watch.types import Candidate, Pick, Title
+from suggest_watch.types import Candidate, Title
 from suggest_watch.write import Draft, write_reason
 
 
@@ -65,13 +66,9 @@ async def _explain_one(
     except (ModelError, WeightsError) as failure:
         told.failure = failure
         if shown:  # what stands on the screen is replaced, and not gone on with
-            draft = Draft(shown, "the model broke off", 0)
-    composed = compose_reason(candidate.title, link)
-    pick = _pick(candidate, draft, composed)
-    if pick.provenance == "record" and not pick.replaced:
-        yield Token(index, composed)
-    told.picks.append(pick)
-    yield PickFinished(index, pick)
+            draft = Draft(shown, "the model broke off")
+    for event in finished(told, candidate, draft, composed=compose_reason(candidate.title, link)):
+        yield event
 
 
 def _draft(
@@ -89,18 +86,4 @@ def _draft(
         messages,
         sampling=brief.sampling,
         check=brief.check_for(title),
-    )
-
-
-def _pick(candidate: Candidate, draft: Draft | None, composed: str) -> Pick:
-    if draft is None:
-        return Pick(candidate=candidate, reason=composed, provenance="record")
-    if draft.objection is None:
-        return Pick(candidate=candidate, reason=draft.text, provenance="model")
-    return Pick(
-        candidate=candidate,
-        reason=composed,
-        provenance="record",
-        replaced=True,
-        objection=draft.objection,
     )
