@@ -35,6 +35,7 @@ GENRES: dict[str, Sets] = {
     "martial arts": {"themes": ["martial arts"]},
     "no horror": {"without_genres": ["horror"]},
     "without romance": {"without_genres": ["romance"]},
+    "live-action": {"without_genres": ["animation"]},
     "not a musical": {"without_genres": ["musical"]},
     "no horror or war movies": {"without_genres": ["horror", "war"]},
     "no romance, no musicals": {"without_genres": ["romance", "musical"]},
@@ -57,6 +58,8 @@ GENRES: dict[str, Sets] = {
 
 PEOPLE: dict[str, Sets] = {
     "by Denis Villeneuve": {"people": ["Denis Villeneuve"]},
+    "hitchcock thriller": {"people": ["Alfred Hitchcock"], "genres": ["thriller"]},
+    "tarantino crime drama": {"people": ["Quentin Tarantino"], "genres": ["crime", "drama"]},
     "directed by denis villeneuve": {"people": ["Denis Villeneuve"]},
     "with Tom Hanks": {"people": ["Tom Hanks"]},
     "with tom hanks": {"people": ["Tom Hanks"]},

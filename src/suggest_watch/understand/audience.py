@@ -8,14 +8,20 @@ from typing import Final
 
 from suggest_watch.types import Audience
 from suggest_watch.understand.sentence import Sentence
+from suggest_watch.vocabulary.genres import GENRE_WORDS
 from suggest_watch.vocabulary.grammar import Stance
-from suggest_watch.vocabulary.viewing import ALL_AUDIENCES, AUDIENCE_WORDS
+from suggest_watch.vocabulary.viewing import (
+    ABOUT_A_FAMILY,
+    ALL_AUDIENCES,
+    AUDIENCE_WORDS,
+)
 
 _CHILD_UNTIL: Final = 12
 _GROWN_FROM: Final = 18
 
 _OLD: Final = r"(?:(?:years?|yrs?|y|yr)s? ?o(?:lds?)?|yos?)"
 _CHILDREN: Final = r"(?:kids?|children|daughters?|sons?|nieces?|nephews?)"
+_FOR_CHILDREN: Final = re.compile(r"\b(?:kids?|childrens|family)\b")
 _AGES: Final = r"(\d{1,2})(?: (?:and|or|to) (?:a )?(\d{1,2}))?"
 # Somebody of that age is watching: "for my 6-year-old", "kids are 5 and 8"; but "about a 12 year
 # old girl" tells a plot.
@@ -42,12 +48,25 @@ def read_audience(sentence: Sentence) -> tuple[Audience, ...]:
 
 
 def _said(sentence: Sentence) -> Iterator[tuple[Audience, ...]]:
-    for said, audience in list(sentence.said(AUDIENCE_WORDS)):
-        sentence.tokens.claim(said.i, said.j, "constraint")
-        if said.stance is Stance.WANTED:
+    said = [(s.i, s.j, audience) for s, audience in sentence.said(AUDIENCE_WORDS)]
+    for i, j, audience in [*said, *_before_a_noun(sentence)]:
+        sentence.tokens.claim(i, j, "constraint")
+        if sentence.stances[i] is Stance.WANTED:
             yield audience
-        elif said.stance in (Stance.REFUSED, Stance.LIMITED):
+        elif sentence.stances[i] in (Stance.REFUSED, Stance.LIMITED):
             yield tuple(a for a in ALL_AUDIENCES if a not in audience)
+
+
+def _before_a_noun(sentence: Sentence) -> Iterator[tuple[int, int, tuple[Audience, ...]]]:
+    """Yield the words that say who watches only before a film word: "a family adventure"."""
+    for match, i, j in sentence.tokens.matches(_FOR_CHILDREN):
+        noun = sentence.hits.get(j)
+        genres = GENRE_WORDS.get(noun.phrase, ()) if noun else ()
+        about_them = match.group() == "family" and ABOUT_A_FAMILY.intersection(genres)
+        in_a_phrase = i not in sentence.hits and any(h.i < i < h.j for h in sentence.hits.values())
+        told = about_them or in_a_phrase or sentence.in_story(i)
+        if not told and sentence.before_a_film_word(j):
+            yield i, j, ("kids", "family")
 
 
 def _by_age(sentence: Sentence) -> Iterator[tuple[Audience, ...]]:

@@ -12,7 +12,11 @@ from typing import Final, NamedTuple
 
 from suggest_watch.understand.sentence import Said, Sentence
 from suggest_watch.understand.tokens import Gap
-from suggest_watch.vocabulary.genres import GENRE_WORDS, GENRE_WORDS_BEFORE_A_NOUN
+from suggest_watch.vocabulary.genres import (
+    GENRE_WORDS,
+    GENRE_WORDS_BEFORE_A_NOUN,
+    GENRES_RULED_OUT,
+)
 from suggest_watch.vocabulary.grammar import Stance
 from suggest_watch.vocabulary.moods import MOOD_WORDS
 
@@ -43,7 +47,9 @@ def read_genres(sentence: Sentence) -> Genres:
     either = _either(sentence, [s for s, _ in asked])
     every = _unique(g for s, genres in asked if s not in either for g in genres)
     some = _unique(g for s, genres in asked if s in either for g in genres if g not in every)
-    without = _unique(genres[0] for s, genres in said if _excluded(sentence, s))
+    excluded = [genres[0] for s, genres in said if _excluded(sentence, s)]
+    ruled_out = [g for s, g in sentence.said(GENRES_RULED_OUT) if s.stance is Stance.WANTED]
+    without = _unique((*excluded, *ruled_out))
     clash = [genre for genre in without if genre in every or genre in some]
     return Genres(
         all=_unique(genre for genre in every if genre not in clash),

@@ -6,12 +6,15 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from suggest_watch.understand.phrases import KNOWN_WORDS
 from suggest_watch.understand.tokens import Gap, Tokens
 from suggest_watch.vocabulary.everyday import EVERYDAY_WORDS, SURNAMES_LIKE_WORDS
+from suggest_watch.vocabulary.genres import GENRE_WORDS, GENRE_WORDS_BEFORE_A_NOUN
 from suggest_watch.vocabulary.people import PAIRS
 from suggest_watch.vocabulary.viewing import KIND_WORDS, SERVICE_WORDS_AFTER_ON
 
 _MAX_NAME_WORDS: Final = 5
+_MAX_GENRE_WORDS: Final = 3
 _CUES: Final = frozenset(
     """
     by with starring director directed featuring stars has actor actress no without love like from
@@ -98,7 +101,19 @@ def _surname_is_meant(tokens: Tokens, i: int) -> bool:
         return False
     if word in EVERYDAY_WORDS or word in SURNAMES_LIKE_WORDS:
         return cued and capital
+    of_a_film = after in KIND_WORDS or _before_a_genre(tokens, i)
     begins = tokens.gaps[i] is Gap.END
     if begins and (tokens.end_of_thought(i + 1) or after in ("in", "from")):
         return True
-    return cued or after in KIND_WORDS or _possessive(tokens, i + 1) or (capital and not begins)
+    return cued or of_a_film or _possessive(tokens, i + 1) or (capital and not begins)
+
+
+def _before_a_genre(tokens: Tokens, i: int) -> bool:
+    """Say whether a surname that means nothing else stands before a genre: "hitchcock thriller"."""
+    if tokens.words[i] in KNOWN_WORDS:
+        return False
+    start = i + 1
+    if start < len(tokens) and tokens.words[start] in GENRE_WORDS_BEFORE_A_NOUN:
+        start += 1
+    ends = range(start + 1, min(start + _MAX_GENRE_WORDS, len(tokens)) + 1)
+    return any(tokens.span(start, j) in GENRE_WORDS for j in ends)

@@ -30,6 +30,7 @@ def _by_first_word(phrases: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
 _LEXICONS: Final[tuple[Iterable[str], ...]] = (
     genres.GENRE_WORDS,
     genres.GENRE_WORDS_BEFORE_A_NOUN,
+    genres.GENRES_RULED_OUT,
     moods.MOOD_WORDS,
     moods.FEEL_NOUNS,
     moods.COMPARATIVE_FORMS,

@@ -28,6 +28,7 @@ from suggest_watch.understand.seen import read_seen_allowed
 from suggest_watch.understand.sentence import Sentence
 from suggest_watch.understand.services import read_services
 from suggest_watch.understand.sides import cast, references
+from suggest_watch.understand.spelling import mend_spelling
 from suggest_watch.understand.stance import read_stances
 from suggest_watch.understand.themes import read_themes
 from suggest_watch.understand.titles import NOTHING_FOUND, TitlesSaid, find_titles
@@ -61,6 +62,7 @@ def understand(
     titles = find_titles(tokens, find_phrases(tokens), names=names, found=found)
     persons = find_people(tokens, names.people)
 
+    mend_spelling(tokens)
     if is_recollection(tokens):
         return _recollected(tokens, titles, text, count)
 

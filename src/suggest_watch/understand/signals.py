@@ -15,6 +15,7 @@ from suggest_watch.understand.people import find_people
 from suggest_watch.understand.phrases import find_judgements, find_phrases
 from suggest_watch.understand.sentence import Sentence
 from suggest_watch.understand.sides import cast, references
+from suggest_watch.understand.spelling import mend_spelling
 from suggest_watch.understand.stance import read_stances
 from suggest_watch.understand.themes import read_themes
 from suggest_watch.understand.titles import NOTHING_FOUND, find_titles
@@ -42,6 +43,7 @@ def read_signal(
     judgements = list(_judgements(tokens))
     titles = find_titles(tokens, find_phrases(tokens), names=names, found=found)
     persons = find_people(tokens, names.people)
+    mend_spelling(tokens)
     hits = find_phrases(tokens)
     sentence = Sentence(tokens, hits, read_stances(tokens, hits))
 

@@ -64,6 +64,16 @@ class Tokens:
             len(self.words) == MAX_WORDS and self.text[self.ends[-1] :].strip() != ""
         )
         self.owner: list[Owner | None] = [None] * len(self.words)
+        self._join()
+        capitals = sum(self.text[start].isupper() for start in self.starts)
+        self.capitals_tell = capitals <= 0.6 * len(self.words) or len(self.words) <= 3
+
+    def mend(self, i: int, word: str) -> None:
+        """Put `word` in the place of word i, whose spelling is wrong; what was typed stays."""
+        self.words[i] = word
+        self._join()
+
+    def _join(self) -> None:
         self.plain = " ".join(self.words)
         self._index_at_start: dict[int, int] = {}
         self._index_at_end: dict[int, int] = {}
@@ -73,8 +83,6 @@ class Tokens:
             at += len(word)
             self._index_at_end[at] = index + 1
             at += 1
-        capitals = sum(self.text[start].isupper() for start in self.starts)
-        self.capitals_tell = capitals <= 0.6 * len(self.words) or len(self.words) <= 3
 
     def _add(self, raw: str, start: int) -> None:
         if raw.isascii():

@@ -14,15 +14,15 @@ _SURE: Final = (
     ("adventure|abenteuer|aventura|aventuras|aventure", ("adventure",)),
     ("animation|animated|cartoon|animacion|zeichentrick|dessin anime|anime|pixar", ("animation",)),
     ("biopic|biography|biographical", ("biography",)),
-    ("comedy|comedic|komodie|comedia|comedie|sitcom|commedy|comdey|mockumentary", ("comedy",)),
+    ("comedy|comedic|komodie|comedia|comedie|sitcom|mockumentary", ("comedy",)),
     ("stand up comedy|black comedy|dark comedy|comedia negra", ("comedy",)),
     ("krimi|policier|gangster|mob|mafia|true crime|police procedural|cop", ("crime",)),
-    ("documentary|docu|doc|docuseries|documental|doku|documentaire|documentry", ("documentary",)),
+    ("documentary|docu|doc|docuseries|documental|doku|documentaire", ("documentary",)),
     ("drama|drame|k drama|kdrama|period drama|costume drama|dramatic", ("drama",)),
     ("fantasy|fantasia|fantastique", ("fantasy",)),
     ("historical|period piece|history piece|history epic", ("history",)),
     (
-        "horror|terror|horreur|slasher|horor|splatter|creature feature",
+        "horror|terror|horreur|slasher|splatter|creature feature",
         ("horror",),
     ),
     ("pelicula de miedo|pelicula de terror|peliculas de terror|film d horreur", ("horror",)),
@@ -38,7 +38,7 @@ _SURE: Final = (
         ("science-fiction",),
     ),
     ("cyberpunk|sci fi movie", ("science-fiction",)),
-    ("thriller|thriler|thirller|suspense|psychological thriller", ("thriller",)),
+    ("thriller|suspense|psychological thriller", ("thriller",)),
     ("war movie|war film|war drama|war epic|antiwar|anti war|kriegsfilm|film de guerre", ("war",)),
     ("western|spaghetti western", ("western",)),
     ("noir|neo noir|film noir", ("noir",)),
@@ -75,6 +75,13 @@ GENRE_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 GENRE_WORDS_BEFORE_A_NOUN: Final[Mapping[str, tuple[str, ...]]] = {
     word: genres for words, genres in _BEFORE_A_NOUN for word in words.split("|")
+}
+
+# Phrase -> the genre that it rules out.
+GENRES_RULED_OUT: Final[Mapping[str, str]] = {
+    "live action": "animation",
+    "non animated": "animation",
+    "not animated": "animation",
 }
 
 # How the closed list is said to a person where its own word would read oddly.

@@ -133,15 +133,7 @@ AUDIENCE_WORDS: Final[Mapping[str, tuple[Audience, ...]]] = {
             _CHILDREN,
         ),
         (
-            "appropriate for kids|safe for kids|kids movie|kids movies|kids film|kids films",
-            _CHILDREN,
-        ),
-        (
-            "kids show|kids shows|childrens movie|childrens film|childrens movies|childrens films",
-            _CHILDREN,
-        ),
-        (
-            "family movie|family movies|family film|family films|family night|family movie night",
+            "appropriate for kids|safe for kids|family night|family movie night",
             _CHILDREN,
         ),
         (
@@ -149,8 +141,7 @@ AUDIENCE_WORDS: Final[Mapping[str, tuple[Audience, ...]]] = {
             _CHILDREN,
         ),
         (
-            "family viewing|family comedy|family flick|rated g|g rated|rated pg|"
-            "pg rated|for families",
+            "family viewing|rated g|g rated|rated pg|pg rated|for families",
             _CHILDREN,
         ),
         (
@@ -171,6 +162,8 @@ AUDIENCE_WORDS: Final[Mapping[str, tuple[Audience, ...]]] = {
     )
     for word in words.split("|")
 }
+# "A family drama" is about a family, and not for one.
+ABOUT_A_FAMILY: Final = frozenset({"drama", "crime", "thriller", "mystery", "horror", "noir"})
 ALL_AUDIENCES: Final[tuple[Audience, ...]] = ("kids", "family", "teen", "adult")
 
 # Occasions and company: kept with a signal, and of no use when looking for titles.
