@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 from suggest_watch.errors import SettingsError
-from suggest_watch.settings import Settings, explain_settings, load_settings, split_model
+from suggest_watch.settings import (
+    PRESETS,
+    Sampling,
+    Settings,
+    explain_settings,
+    load_settings,
+    split_model,
+)
 
 
 @pytest.fixture
@@ -44,6 +51,37 @@ def test_every_setting_says_where_it_comes_from(toml: Path) -> None:
     assert all(row.meaning for row in rows)
 
 
+@pytest.mark.parametrize("preset", PRESETS)
+def test_a_preset_sets_what_nobody_set(toml: Path, preset: str) -> None:
+    variables = environment(toml, SUGGEST_SAMPLING__PRESET=preset)
+    sampling = load_settings(environment=variables).sampling
+    changed = PRESETS[preset]
+    for name, default in Sampling().model_dump(exclude={"preset"}).items():
+        assert getattr(sampling, name) == changed.get(name, default)
+
+
+def test_presets_go_from_the_likeliest_words_to_the_rarest() -> None:
+    low, middle, high = (Sampling.model_validate({"preset": preset}) for preset in PRESETS)
+    for name in ("temperature", "top_p", "top_k"):
+        assert getattr(low, name) < getattr(middle, name) < getattr(high, name)
+    assert middle == Sampling()
+
+
+def test_what_is_set_itself_wins_over_a_preset_wherever_each_stands(toml: Path) -> None:
+    toml.write_text("[sampling]\ntemperature = 0.5\n")
+    variables = environment(toml, SUGGEST_SAMPLING__TOP_K="7")
+    flags = {"sampling.preset": "adventurous"}
+    sampling = load_settings(flags, environment=variables).sampling
+    assert (sampling.temperature, sampling.top_k) == (0.5, 7)
+    assert sampling.top_p == PRESETS["adventurous"]["top_p"]
+    origins = {row.name: row.origin for row in explain_settings(flags, environment=variables)}
+    assert origins["sampling.preset"] == "flag"
+    assert origins["sampling.temperature"] == str(toml)
+    assert origins["sampling.top_k"] == "environment"
+    assert origins["sampling.top_p"] == "preset adventurous"
+    assert origins["sampling.max_tokens"] == "default"
+
+
 def test_a_secret_is_never_printed(toml: Path) -> None:
     variables = environment(
         toml, SUGGEST_QDRANT_API_KEY="hush", SUGGEST_DATABASE_URL="postgresql://me:hush@db/x"
@@ -67,6 +105,12 @@ def test_a_tilde_means_the_home_folder(toml: Path) -> None:
         ("count = 'many'", {}, "count"),
         ("colour = 'red'", {}, "colour"),
         ("[sampling]\ntemperature = 9", {}, "sampling.temperature"),
+        ("[sampling]\npreset = 'wild'", {}, "sampling.preset"),
+        ("[sampling]\npreset = ['focused']", {}, "sampling.preset"),
+        ("sampling = 'focused'", {}, "sampling"),
+        ("", {"SUGGEST_SAMPLING__PRESET": "wild"}, "sampling.preset"),
+        ("", {"SUGGEST_PERSONA": "x" * 1001}, "persona"),
+        ("", {"SUGGEST_STRATEGY": "guess"}, "strategy"),
         ("", {"SUGGEST_VECTORS": "faiss"}, "vectors"),
         ("", {"SUGGEST_LLLM": "ollama:x"}, "lllm"),
     ],

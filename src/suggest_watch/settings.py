@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from platformdirs import PlatformDirs
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
@@ -21,7 +21,10 @@ from suggest_watch.errors import SettingsError
 _DIRS = PlatformDirs("suggest-watch", appauthor=False)
 _PREFIX = "SUGGEST_"
 MAX_COUNT = 20
+MAX_PERSONA = 1000
 
+Wished = Literal["auto", "explain", "select", "open"]
+STRATEGIES: tuple[Wished, ...] = get_args(Wished)
 
 PRESETS: Mapping[str, Mapping[str, float]] = {
     "focused": {"temperature": 0.2, "top_p": 0.8, "top_k": 20},
@@ -32,12 +35,12 @@ PRESETS: Mapping[str, Mapping[str, float]] = {
 
 
 class Sampling(BaseModel):
-    """How a language model writes. What is set beside a preset wins over it."""
+    """How a language model writes. What is set itself, wherever that is, wins over a preset."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     preset: Literal["focused", "balanced", "adventurous"] = Field(
-        "balanced", description="values of temperature, top_p and top_k that go together"
+        "balanced", description="temperature, top_p and top_k, where they are not set themselves"
     )
     temperature: float = Field(0.7, ge=0, le=2, description="0 repeats itself, above 1 rambles")
     top_p: float = Field(0.9, gt=0, le=1, description="keep the likeliest tokens up to this mass")
@@ -83,12 +86,12 @@ class Settings(BaseModel):
         "llama_cpp:qwen2.5-coder-0.5b",
         description="BACKEND:MODEL that writes the reasons, or none",
     )
-    strategy: Literal["auto", "explain", "select", "open"] = Field(
+    strategy: Wished = Field(
         "auto",
         description="explain the ranking's picks, select among them, or name titles openly",
     )
     persona: str = Field(
-        "", max_length=1000, description="who recommends, e.g. a critic who loves the 1980s"
+        "", max_length=MAX_PERSONA, description="who recommends, e.g. a critic who loves the 1980s"
     )
     vectors: Literal["edge", "server"] = Field(
         "edge", description="Qdrant in process, or a server at qdrant_url"
@@ -172,8 +175,10 @@ def explain_settings(
     flags: Mapping[str, Any] | None = None, *, environment: Mapping[str, str] = os.environ
 ) -> list[Setting]:
     """List every effective setting and where it comes from; a secret shows only that it is set."""
-    layers = _layers(flags or {}, environment)
     settings = load_settings(flags, environment=environment)
+    preset = settings.sampling.preset
+    from_preset = {f"sampling.{name}": value for name, value in PRESETS[preset].items()}
+    layers = [(f"preset {preset}", from_preset), *_layers(flags or {}, environment)]
     rows = []
     for name, value, meaning in _walk(settings):
         shown = "(set, hidden)" if isinstance(value, SecretStr) else _as_text(value)
@@ -196,7 +201,7 @@ def split_model(name: str) -> tuple[str, str]:
 
 def _layers(
     flags: Mapping[str, Any], environment: Mapping[str, str]
-) -> list[tuple[str, dict[str, Any]]]:
+) -> list[tuple[str, Mapping[str, Any]]]:
     path = config_file(environment)
     return [
         (str(path), _flatten(_read_toml(path))),
@@ -262,7 +267,7 @@ def _walk(model: BaseModel, prefix: str = "") -> list[tuple[str, Any, str]]:
     return rows
 
 
-def _origin(name: str, layers: list[tuple[str, dict[str, Any]]]) -> str:
+def _origin(name: str, layers: list[tuple[str, Mapping[str, Any]]]) -> str:
     for origin, layer in layers[::-1]:
         if name in layer:
             return origin

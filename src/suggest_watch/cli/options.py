@@ -12,7 +12,7 @@ import click
 
 from suggest_watch.cli.failures import MACHINE
 from suggest_watch.errors import BadInput
-from suggest_watch.settings import MAX_COUNT
+from suggest_watch.settings import MAX_COUNT, PRESETS, STRATEGIES
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -56,22 +56,74 @@ count = click.option(
 )
 
 _SAMPLING = [
-    click.option("--temperature", "sampling__temperature", type=float, help="0 to 2; 0 is driest."),
-    click.option("--top-p", "sampling__top_p", type=float, help="Mass of likeliest tokens kept."),
-    click.option("--top-k", "sampling__top_k", type=int, help="Number of likeliest tokens kept."),
+    click.option(
+        "--preset",
+        "sampling__preset",
+        type=click.Choice(list(PRESETS)),
+        help="Temperature, top-p and top-k at once; what you set yourself wins.",
+    ),
+    click.option(
+        "--temperature", "sampling__temperature", type=float, help="0 repeats itself, 2 rambles."
+    ),
+    click.option(
+        "--top-p", "sampling__top_p", type=float, help="Mass of likeliest tokens kept, up to 1."
+    ),
+    click.option(
+        "--top-k", "sampling__top_k", type=int, help="Number of likeliest tokens kept; 0 is all."
+    ),
     click.option("--max-tokens", "sampling__max_tokens", type=int, help="Length of an answer."),
     click.option("--seed", "sampling__seed", type=int, help="The same seed gives the same words."),
-    click.option("--stop", "sampling__stop", multiple=True, help="Text that ends the reply."),
-    click.option("--frequency-penalty", "sampling__frequency_penalty", type=float),
-    click.option("--presence-penalty", "sampling__presence_penalty", type=float),
-    click.option("--repeat-penalty", "sampling__repeat_penalty", type=float),
+    click.option(
+        "--stop", "sampling__stop", multiple=True, help="Text that ends the reply; may be repeated."
+    ),
+    click.option(
+        "--frequency-penalty",
+        "sampling__frequency_penalty",
+        type=float,
+        help="-2 to 2; the more often a word came, the rarer it gets.",
+    ),
+    click.option(
+        "--presence-penalty",
+        "sampling__presence_penalty",
+        type=float,
+        help="-2 to 2; what came once gets rarer.",
+    ),
+    click.option(
+        "--repeat-penalty",
+        "sampling__repeat_penalty",
+        type=float,
+        help="llama.cpp's and Ollama's own, up to 10; 1 is off.",
+    ),
     click.option("--system-prompt", "sampling__system_prompt", help="Who the model is to be."),
+]
+
+_TELLING = [
+    click.option(
+        "--persona",
+        metavar="TEXT",
+        help='Who recommends: "a critic who only recommends the 1980s".',
+    ),
+    click.option(
+        "--strategy",
+        type=click.Choice(STRATEGIES),
+        help="Explain the ranking's picks, let the model select among them, or name its own.",
+    ),
+    click.option("--tools", is_flag=True, help="Let the model look things up before it writes."),
 ]
 
 
 def sampling(command: _Command) -> _Command:
     """Add the options that say how the language model writes."""
-    for option in reversed(_SAMPLING):
+    return _with(_SAMPLING, command)
+
+
+def telling(command: _Command) -> _Command:
+    """Add the options that say who tells why, and how."""
+    return _with(_TELLING, command)
+
+
+def _with(options: Sequence[Callable[[_Command], _Command]], command: _Command) -> _Command:
+    for option in reversed(options):
         command = option(command)
     return command
 

@@ -41,6 +41,7 @@ _why = click.option("--why", is_flag=True, help="Show what each feature added to
 @options.ndjson
 @_why
 @_no_llm
+@options.telling
 @options.llm
 @options.embedder
 @options.sampling
@@ -54,6 +55,7 @@ async def search_command(
     ndjson: bool,
     why: bool,
     no_llm: bool,
+    tools: bool,
     **flags: Any,
 ) -> None:
     """Find what to watch.
@@ -62,7 +64,7 @@ async def search_command(
     hours". A lone - reads them from standard input.
     """
     face = _face(json=json, ndjson=ndjson, why=why)
-    wish = Options(count=count, explain=not no_llm)
+    wish = Options(count=count, explain=not no_llm, tools=tools)
     text = options.sentence(words)
     given = options.flags(flags)
     async with opened(given, writes=wish.explain) as app:
@@ -77,18 +79,19 @@ async def search_command(
 @click.command("demo")
 @click.argument("words", nargs=-1)
 @_no_llm
+@options.telling
 @options.llm
 @options.embedder
 @options.sampling
 @options.asynchronous
-async def demo_command(words: Sequence[str], *, no_llm: bool, **flags: Any) -> None:
+async def demo_command(words: Sequence[str], *, no_llm: bool, tools: bool, **flags: Any) -> None:
     """Try it with a ready-made viewer.
 
     The viewer "demo" gets three preferences; then it searches for WORDS, by default for
     "thoughtful sci-fi tonight".
     """
     text = options.sentence(words) or DEMO_REQUEST
-    wish = Options(explain=not no_llm)
+    wish = Options(explain=not no_llm, tools=tools)
     async with opened(options.flags(flags), writes=wish.explain) as app:
         await _teach_demo_viewer(app)
         events = recommend(app, text, viewers=[DEMO_VIEWER], options=wish)
