@@ -14,6 +14,7 @@ from functools import partial
 import numpy as np
 
 from suggest_watch.app import App
+from suggest_watch.database import Database
 from suggest_watch.embedders import Embedder
 from suggest_watch.errors import BadInput
 from suggest_watch.feeling import with_feel
@@ -21,7 +22,7 @@ from suggest_watch.names import NamedTitle, Names
 from suggest_watch.printable import printable
 from suggest_watch.retrieve import find_titles, title_vectors
 from suggest_watch.types import Feel, Request, Title
-from suggest_watch.understand import name_spans, title_mentions, understand
+from suggest_watch.understand import name_spans, person_mentions, title_mentions, understand
 from suggest_watch.vectors import Dense
 
 MAX_REQUEST = 50_000
@@ -29,12 +30,35 @@ _SHOWN_NEAR = 3
 MISSPELT = 0.78
 """How like a name must be to the one that was meant, from 0 to 1 (Indel similarity)."""
 
+MISSPELT_SURNAME = 0.87
+"""Likewise; shorter than titles, surnames are easily mistaken for one another."""
+
 
 async def read_names(app: App, text: str) -> tuple[Names, dict[str, NamedTitle | None]]:
     """Look up what the text names: exactly, then the unknown ones by likeness (None: no such)."""
-    names = await asyncio.to_thread(app.database.named, name_spans(text))
+    names = await asyncio.to_thread(_named_exactly_or_misspelt, app.database, text)
     found = {mention: await _nearest(app, mention) for mention in title_mentions(text, names)}
     return names, found
+
+
+def _named_exactly_or_misspelt(database: Database, text: str) -> Names:
+    names = database.named(name_spans(text))
+    nearest = {
+        mention: _nearest_surname(database, mention) for mention in person_mentions(text, names)
+    }
+    meant = database.named({surname for surname in nearest.values() if surname}).people
+    people = {mention: meant[near] for mention, near in nearest.items() if near in meant}
+    return replace(names, people={**names.people, **people})
+
+
+def _nearest_surname(database: Database, mention: str) -> str | None:
+    from rapidfuzz import fuzz, process
+
+    surnames = database.surnames(first_letter=mention[0])
+    nearest = process.extractOne(
+        mention, surnames, scorer=fuzz.ratio, score_cutoff=100 * MISSPELT_SURNAME
+    )
+    return nearest[0] if nearest else None
 
 
 def checked_request(text: str) -> str:

@@ -20,6 +20,7 @@ from suggest_watch.types import Title
 _MIN_SURNAME = 4
 # Christopher Nolan has ten titles, Doris and Jonathan Nolan one each: "Nolan" means Christopher.
 _PROMINENCE = 4
+_KNOWN_FROM = 3
 
 _TITLE, _BARE_TITLE, _PERSON, _SURNAME = "title", "bare_title", "person", "surname"
 _SIMILAR = "similar"  # the name and year of a title that this one's record calls similar
@@ -72,6 +73,22 @@ class NameLookup(Transactions):
             titles={norm: tuple(by_key.values()) for norm, by_key in found.items()},
             people=dict(_persons(people)),
         )
+
+    def surnames(self, *, first_letter: str) -> frozenset[str]:
+        """Return the surnames, in normal form, of people with a few titles each."""
+        with self._reading() as connection:
+            return frozenset(
+                connection.scalars(
+                    sa.select(names.c.norm)
+                    .where(
+                        names.c.norm >= first_letter,
+                        names.c.norm < chr(ord(first_letter) + 1),
+                        names.c.role == _SURNAME,
+                    )
+                    .group_by(names.c.norm)
+                    .having(sa.func.count() >= _KNOWN_FROM)
+                )
+            )
 
     def siblings(self, these: Collection[Title]) -> frozenset[int]:
         """Return the keys of titles whose records call one of these similar, or the other way."""

@@ -8,6 +8,7 @@ nobody claims is the description (`describe`). The words of each reading stand i
 The caller looks names up in between:
 
     names = lookup(name_spans(text))
+    names.people |= {word: fuzzy_person(word) for word in person_mentions(text, names)}
     found = {mention: fuzzy_search(mention) for mention in title_mentions(text, names)}
     request = understand(text, names=names, found=found, today=today, count=4)
 """
@@ -15,6 +16,7 @@ The caller looks names up in between:
 from __future__ import annotations
 
 from suggest_watch.names import Names
+from suggest_watch.understand.people import find_people, misspelt_surnames
 from suggest_watch.understand.phrases import find_phrases
 from suggest_watch.understand.request import understand
 from suggest_watch.understand.signals import read_signal
@@ -22,7 +24,15 @@ from suggest_watch.understand.spans import name_spans
 from suggest_watch.understand.titles import NOTHING_FOUND, find_titles
 from suggest_watch.understand.tokens import Tokens
 
-__all__ = ["name_spans", "read_signal", "title_mentions", "understand"]
+__all__ = ["name_spans", "person_mentions", "read_signal", "title_mentions", "understand"]
+
+
+def person_mentions(text: str, names: Names) -> tuple[str, ...]:
+    """Return the normal forms of words that can only be a surname, and are none of `names`."""
+    tokens = Tokens(text)
+    find_titles(tokens, find_phrases(tokens), names=names, found=NOTHING_FOUND)
+    find_people(tokens, names.people)
+    return tuple(misspelt_surnames(tokens, names.people))
 
 
 def title_mentions(text: str, names: Names) -> tuple[str, ...]:

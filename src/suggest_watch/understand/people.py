@@ -21,6 +21,10 @@ _CUES: Final = frozenset(
     anything avec mit con von de
     """.split()
 )
+_MADE_BY: Final = frozenset({"by", "director", "starring"})
+_WORDS: Final = KNOWN_WORDS | EVERYDAY_WORDS | SURNAMES_LIKE_WORDS
+_SHORTEST_BY: Final = 6
+_SHORTEST_BEFORE_A_FILM: Final = 8
 # After these a name is a subject or a comparison, not somebody who must take part.
 _COMPARED: Final = frozenset("style esque like type vibes vibe ish".split())
 _NOT_CAST: Final = frozenset("about on like of than as".split())
@@ -58,6 +62,22 @@ def find_people(tokens: Tokens, people: Mapping[str, str]) -> list[Person]:
         if person.cast and not person.either:
             tokens.claim(person.i, person.j, "person")
     return persons
+
+
+def misspelt_surnames(tokens: Tokens, people: Mapping[str, str]) -> Iterator[str]:
+    """Yield the words that stand where only a person can be named, and name nobody known.
+
+    Before a film word much else may stand ("a batman movie"), so only a long word counts there.
+    """
+    for i, word in enumerate(tokens.words):
+        known = word in _WORDS or word in people
+        if known or not (word.isascii() and word.isalpha()) or not tokens.free(i, i + 1):
+            continue
+        by = i > 0 and tokens.words[i - 1] in _MADE_BY
+        after = tokens.words[i + 1] if i + 1 < len(tokens) else ""
+        of_a_film = after in KIND_WORDS or _before_a_genre(tokens, i)
+        if len(word) >= (_SHORTEST_BY if by else _SHORTEST_BEFORE_A_FILM) and (by or of_a_film):
+            yield word
 
 
 def _names(tokens: Tokens, people: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:

@@ -194,15 +194,22 @@ IDIOMS: Final = frozenset("mad crazy hell usual always before".split())
 # Surnames that are ordinary words: "with stone walls" does not ask for Emma Stone.
 SURNAMES_LIKE_WORDS: Final = frozenset(
     """
-    abbot bacon baker banks bell berry bird bishop black blunt bond bridges brooks brown bush
-    cage carpenter carter chase church cole cook cooper cross day dean duke english field fields
-    fisher fix ford forest fox frank frost gale glass gold good grace grant gray green grey hall
-    hand hardy hart head heath hill hope hunt hunter hurt james keen king knight lake lane law
-    lee light long lord love major mann marsh mason may mills min money moody moon moss noble
-    page park parker paul peck penn piper pool pope porter potter power price prince ray reed
-    rice rich rivers rock rose rush sands sharp shepherd short simple small snow sparks speed
-    spring stamp steel stern stiles still stone story strange street strong summer summers swift
-    thorne turner twist walker waters weaver wells west white winter winters wise wolf wood
-    woods worth young
+    abbey abbot afro amsterdam angel arena bacon baker banks bean beaver bell berkeley berry
+    bird birmingham bishop black blades bliss blitz blunt bond bridges brooks brotherhood brown
+    bull burger bush cage candy carpenter carter champion chase christian church civil clay
+    cliff coffin cole columbus common condor congo cook cooper coward crook cross crystal daily
+    day dean demos dexter duke eden english entertainer exotic field fields fisher fix flower
+    ford forest fox frank frost gale garfield glass gold good grace grande grant grave gray
+    green grey guest hack hall hamburg hammer hand hardy hart hawks head heath hill hood hope
+    houston hunt hunter hurt idle james keen king kitchen knight lake lane laser law lee light
+    london lone long lord love lower madonna maestro major mann manners mars marsh marshal mason
+    mature may merlin milestone milk mills min miracle money montenegro moody moon moss mount
+    nixon noble north orchard orlando page park parker paul peck penn picasso pine piper polo
+    pool pope porter potter power press price prince punch raft rapper ray reed rice rich rivers
+    rock roman rose rush rust sage saint salem sands sharp shepherd short simple slack slate
+    small smiley snow spade sparks speed spring stamp stark steel stern stiles still stone story
+    strange stratford street strong sugar summer summers swift tank teller temple thorne turner
+    twist union urban walker warden warlock washington waters weaver wedge wells west whale
+    white winter winters wise wolf wood woods worth young
     """.split()
 )
