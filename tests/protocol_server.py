@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal
 
+from anthropic_protocol import AnthropicProtocol
 from model_protocols import ModelProtocol, OllamaProtocol, OpenAIProtocol
 
 Fault = Literal[
@@ -61,6 +62,7 @@ class ProtocolServer:
     retry_after: str | None = "0"
     openai: OpenAIProtocol = field(default_factory=OpenAIProtocol)
     ollama: OllamaProtocol = field(default_factory=OllamaProtocol)
+    anthropic: Callable[[], AnthropicProtocol] = AnthropicProtocol  # one for each reply
     requests: list[dict[str, Any]] = field(default_factory=list)
     generated: int = 0
     left: threading.Event = field(default_factory=threading.Event)
@@ -88,7 +90,7 @@ class _Handler(BaseHTTPRequestHandler):
             return self._send(200, b"<!doctype html><title>Welcome</title>")
         if self._is_locked():
             return
-        match self.path:
+        match self.path.partition("?")[0]:
             case "/v1/models":
                 rows = [{"id": name, "object": "model"} for name in self.state.models]
                 self._send_json(200, {"object": "list", "data": rows})
@@ -123,6 +125,8 @@ class _Handler(BaseHTTPRequestHandler):
                 self._chat(request, protocol)
 
     def _protocol(self) -> ModelProtocol:
+        if self.path == "/v1/messages":
+            return self.state.anthropic()
         return self.state.openai if self.path.startswith("/v1/") else self.state.ollama
 
     def _is_locked(self) -> bool:
@@ -134,7 +138,7 @@ class _Handler(BaseHTTPRequestHandler):
         return True
 
     def _chat(self, request: dict[str, Any], protocol: ModelProtocol) -> None:
-        if self.path not in {"/api/chat", "/v1/chat/completions"}:
+        if self.path not in {"/api/chat", "/v1/chat/completions", "/v1/messages"}:
             self._send(404, b"404 page not found")
         elif self.state.busy:
             self.state.busy -= 1
