@@ -20,14 +20,6 @@ from suggest_watch.types import Title, TitleName
 CASES = read_cases(OWN).cases
 TODAY = date(2025, 6, 1)
 COUNT = 4
-NOT_YET = {
-    "own-028": "minutes misspelt",
-    "own-029": "horror and the seventies misspelt",
-    "own-038": "a surname right before a genre is not read as a person",
-    "own-047": "a misspelt surname is not read as a person",
-    "own-059": "live action is read as the genre action, family before a genre not at all",
-    "own-061": "kids show is read as for children, without the series",
-}
 
 
 @pytest.fixture(scope="module")
@@ -91,22 +83,11 @@ def shelf(starter: App) -> Shelf:
     return Shelf(starter.database.all_titles())
 
 
-def _hard() -> list[object]:
-    cases = [case for case in CASES if expected(case).constraints or expected(case).must_not]
-    return [
-        pytest.param(
-            case,
-            id=case.id,
-            marks=[pytest.mark.xfail(reason=NOT_YET[case.id], strict=True)]
-            if case.id in NOT_YET
-            else [],
-        )
-        for case in cases
-    ]
+HARD = [case for case in CASES if expected(case).constraints or expected(case).must_not]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("case", _hard())
+@pytest.mark.parametrize("case", HARD, ids=lambda case: case.id)
 async def test_constraints_hold_and_refused_titles_stay_away(
     starter: App, shelf: Shelf, case: Case
 ) -> None:
