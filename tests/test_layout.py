@@ -13,6 +13,7 @@ LAYERS = {
     **dict.fromkeys(
         ["types", "events", "errors", "settings", "names", "printable", "records", "vocabulary"], 0
     ),
+    "results": 0,
     "documents": 0,
     # the outside world
     **dict.fromkeys(["embedders", "vectors", "llms", "weights"], 1),

@@ -26,7 +26,7 @@ from suggest_watch.events import (
 )
 from suggest_watch.present.cards import card_lines
 from suggest_watch.present.lists import remembered_lines, signal_lines, title_in_full
-from suggest_watch.present.machine import answer_json, dump, event_json, signal_json
+from suggest_watch.present.machine import answer_json, dump, error_json, event_json, signal_json
 from suggest_watch.present.screen import Screen
 from suggest_watch.present.wording import (
     ago,
@@ -340,6 +340,10 @@ def test_the_json_of_an_answer_has_exactly_the_names_that_programs_rely_on() -> 
         "streaming_services",
         "imdb_rating",
         "grounded",
+        "provenance",
+        "replaced",
+        "objection",
+        "model_confidence",
         "details",
         "why",
     }
@@ -370,6 +374,12 @@ def test_json_keeps_text_as_it_is_and_escapes_what_could_move_a_terminal() -> No
     assert "é" in text
     assert json.loads(text)["content"] == NASTY + "é"
     assert all(unicodedata.category(char) not in {"Cc", "Cf"} for char in text)
+
+
+def test_text_that_has_no_utf_8_is_told_all_the_same() -> None:
+    half = "half \ud83d pair"
+    assert json.loads(dump(event_json(Token(0, half))))["text"] == half
+    assert dump(error_json("bad_input", half, hint=half)).isascii()
 
 
 def test_an_answer_without_evidence_has_no_heading_for_it() -> None:

@@ -31,6 +31,7 @@ COMMANDS = {
     "doctor": ("upkeep", "Check everything and say what mends it."),
     "settings": ("upkeep", "Show the effective settings and where each comes from."),
     "index": ("upkeep", "Build the search index again."),
+    "schema": ("schema", "Print the JSON Schema of what search --json prints."),
     "eval": ("evaluate", "Measure how good the suggestions are."),
     "demo": ("search", "Try it with a ready-made viewer."),
 }
