@@ -14,13 +14,13 @@ LAYERS = {
         ["types", "events", "errors", "settings", "names", "printable", "records", "vocabulary"], 0
     ),
     "results": 0,
-    "documents": 0,
+    **dict.fromkeys(["documents", "excerpts"], 0),
     # the outside world
     **dict.fromkeys(["embedders", "vectors", "llms", "weights"], 1),
     **dict.fromkeys(["schema", "migrations", "database", "catalogue"], 1),
     # stages: values in, values out
     **dict.fromkeys(["understand", "retrieve", "rank", "compose", "ground", "learn", "feel"], 2),
-    **dict.fromkeys(["prompts", "write"], 2),
+    **dict.fromkeys(["prompts", "choice_prompts", "write"], 2),
     # jobs
     **dict.fromkeys(["index", "app", "reading", "taste", "shortlist", "strategies", "feeling"], 3),
     **dict.fromkeys(["remember", "recommend"], 3),

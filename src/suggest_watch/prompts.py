@@ -7,8 +7,7 @@ small machine a model reads about 150 tokens a second.
 
 from __future__ import annotations
 
-import re
-
+from suggest_watch.excerpts import quoted, short_story
 from suggest_watch.llms import Message
 from suggest_watch.types import Request, Title
 
@@ -43,14 +42,10 @@ _EXAMPLES = (
     ),
 )
 
-# Where a sentence may end without leaving half a clause behind.
-_CLAUSE = re.compile(r",? (?:and|but|while|until|whose|because|when|where|so that|only to|as)\b")
-
 MAX_ASKED = 300
 MAX_LIKED = 200
 MAX_STORY_WORDS = 16
 STORY_WORDS_BESIDE_LIKED = 10
-_MAY_RUN_ON = 6  # words more, where no clause ends before
 
 
 def _prefix() -> tuple[Message, ...]:
@@ -72,33 +67,13 @@ def reason_messages(
     `reason` says what links title and request, `liked` what the viewer said before that the title
     has. A `persona` stands in the last message: in front it would cost the saved prefix.
     """
-    story = _short_story(title.synopsis, STORY_WORDS_BESIDE_LIKED if liked else MAX_STORY_WORDS)
-    lines = [f"Asked: {_quoted(request.text, MAX_ASKED)}"]
+    story = short_story(title.synopsis, STORY_WORDS_BESIDE_LIKED if liked else MAX_STORY_WORDS)
+    lines = [f"Asked: {quoted(request.text, MAX_ASKED)}"]
     if persona:
-        lines.append(f"Write as: {_quoted(persona, MAX_LIKED)}")
+        lines.append(f"Write as: {quoted(persona, MAX_LIKED)}")
     lines += [
         f"Title: {title.title}",
         f"Story: {story}",
-        f"Reason: {', with '.join(filter(None, (reason, _quoted(liked, MAX_LIKED))))}",
+        f"Reason: {', with '.join(filter(None, (reason, quoted(liked, MAX_LIKED))))}",
     ]
     return (*PREFIX, Message("user", "\n".join(lines)))
-
-
-def _quoted(text: str, limit: int) -> str:
-    """Keep a person's words on one line, so that they cannot pose as another field."""
-    line = " ".join(text.split())
-    return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0] + " ..."
-
-
-def _short_story(synopsis: str, most: int) -> str:
-    """Return the first sentence, a long one cut where a clause ends: what is read is paid for."""
-    sentence = synopsis.partition(". ")[0].rstrip(".")
-    if len(sentence.split()) <= most:
-        return f"{sentence}."
-    ends = [match.start() for match in _CLAUSE.finditer(sentence)]
-    lengths = {len(sentence[:end].split()): end for end in ends}
-    short = [n for n in lengths if 7 <= n <= most]
-    longer = [n for n in lengths if most < n <= most + _MAY_RUN_ON]
-    if short or longer:
-        return f"{sentence[: lengths[max(short) if short else min(longer)]]}."
-    return f"{' '.join(sentence.split()[: most + _MAY_RUN_ON])}."

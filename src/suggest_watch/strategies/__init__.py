@@ -18,6 +18,7 @@ from suggest_watch.events import Token
 from suggest_watch.llms import LanguageModel
 from suggest_watch.strategies.brief import Brief, Telling, Told
 from suggest_watch.strategies.explain import explain
+from suggest_watch.strategies.select import select
 
 __all__ = ["Brief", "Strategy", "Telling", "Told", "Wished", "strategy_for", "tell"]
 
@@ -35,6 +36,8 @@ def strategy_for(wished: Wished, llm: LanguageModel | None) -> Strategy:
 async def tell(brief: Brief, strategy: Strategy, told: Told) -> AsyncGenerator[Telling, None]:
     """Stream the picks by this strategy, and note in `told` what was written and what it took."""
     match strategy:
+        case "select":
+            events = select(brief, told)
         case _:
             events = explain(brief, told)
     async with aclosing(events):
