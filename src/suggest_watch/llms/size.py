@@ -11,10 +11,13 @@ _SIZE = re.compile(r"(?<![\d.a-z])(?:(\d+)x)?(\d+(?:\.\d+)?)([bm])(?![a-z])", re
 
 
 def billions_of(name: str) -> float | None:
-    """Return the parameters in billions that `name` tells ("qwen2.5-coder-0.5b"), if it does."""
+    """Return the parameters in billions that `name` tells ("qwen2.5-coder-0.5b"), if it does.
+
+    Of a path only the file counts; of several sizes the largest, as others are of its parts.
+    """
     sizes = [
         int(experts or 1) * float(number) / (1 if unit in "bB" else 1000)
-        for experts, number, unit in _SIZE.findall(name)
+        for experts, number, unit in _SIZE.findall(re.split(r"[/\\]", name)[-1])
     ]
     return max(sizes, default=None)
 
