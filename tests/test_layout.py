@@ -23,7 +23,7 @@ LAYERS = {
     **dict.fromkeys(["prompts", "choice_prompts", "write"], 2),
     # jobs
     **dict.fromkeys(["index", "app", "reading", "taste", "shortlist", "strategies", "feeling"], 3),
-    **dict.fromkeys(["remember", "recommend"], 3),
+    **dict.fromkeys(["remember", "recommend", "trial"], 3),
     # faces
     **dict.fromkeys(["present", "doctor", "evaluate", "cli", "__main__"], 4),
 }
