@@ -22,7 +22,9 @@ LAYERS = {
     **dict.fromkeys(["understand", "retrieve", "rank", "compose", "ground", "learn", "feel"], 2),
     **dict.fromkeys(["prompts", "choice_prompts", "write"], 2),
     # jobs
-    **dict.fromkeys(["index", "app", "reading", "taste", "shortlist", "strategies", "feeling"], 3),
+    **dict.fromkeys(
+        ["index", "app", "reading", "persona", "taste", "shortlist", "strategies", "feeling"], 3
+    ),
     **dict.fromkeys(["remember", "recommend", "trial"], 3),
     # faces
     **dict.fromkeys(["present", "doctor", "evaluate", "cli", "__main__"], 4),

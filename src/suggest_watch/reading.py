@@ -19,6 +19,7 @@ from suggest_watch.embedders import Embedder
 from suggest_watch.errors import BadInput
 from suggest_watch.feeling import with_feel
 from suggest_watch.names import NamedTitle, Names
+from suggest_watch.persona import split_persona, with_persona
 from suggest_watch.printable import printable
 from suggest_watch.retrieve import find_titles, title_vectors
 from suggest_watch.types import Feel, Request, Title
@@ -74,10 +75,13 @@ def checked_request(text: str) -> str:
     return asked
 
 
-async def read_request(app: App, text: str, *, count: int | None, today: date) -> Request:
+async def read_request(
+    app: App, text: str, *, count: int | None, today: date, persona: str = ""
+) -> Request:
     """Understand a request; feel moves ("more upbeat") start from the titles that it names.
 
     `count` overrules the number that the request speaks of; without either the settings decide.
+    Where the request says nothing, the `persona` does.
     """
     names, found = await read_names(app, text)
     read = partial(
@@ -93,7 +97,13 @@ async def read_request(app: App, text: str, *, count: int | None, today: date) -
     if request.wanted:
         request = read(feels=await _feels(app, [reference.key for reference in request.wanted]))
     near = [await _names_near(app, unknown) for unknown in request.unknown_titles]
-    return replace(request, notices=(*request.notices, *near))
+    request = replace(request, notices=(*request.notices, *near))
+    who = split_persona(persona)
+    nature, wish = [
+        await read_request(app, part, count=None, today=today) if part else None
+        for part in (who.nature, who.wish)
+    ]
+    return with_persona(request, nature=nature, wish=wish)
 
 
 async def embed_request(embedder: Embedder, request: Request) -> tuple[Dense, Dense | None]:

@@ -13,6 +13,7 @@ from time import perf_counter
 from suggest_watch.app import App
 from suggest_watch.errors import SuggestError
 from suggest_watch.events import Answered, Event, EvidenceFound, Failed, Shortlisted, Understood
+from suggest_watch.persona import checked_persona
 from suggest_watch.reading import checked_request, embed_request, read_request
 from suggest_watch.records import answer_to_record
 from suggest_watch.retrieve import find_evidence
@@ -67,7 +68,8 @@ async def _answer(
     asked = checked_request(text)
     known = await asyncio.to_thread(read_known, app.database, viewers)
     today = options.today or date.today()
-    request = await read_request(app, asked, count=options.count, today=today)
+    persona = checked_persona(app.settings.persona if options.persona is None else options.persona)
+    request = await read_request(app, asked, count=options.count, today=today, persona=persona)
     understood = perf_counter()
     yield Understood(request)
 
@@ -106,7 +108,7 @@ async def _answer(
         candidates=shortlist.candidates,
         others=shortlist.others,
         references=shortlist.references,
-        persona=app.settings.persona if options.persona is None else options.persona,
+        persona=persona,
     )
     told = Told(unsaid=list(evidence))
     async with aclosing(tell(brief, strategy, told)) as telling:

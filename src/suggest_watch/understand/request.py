@@ -37,6 +37,8 @@ from suggest_watch.understand.when import narrowest, read_years
 from suggest_watch.vocabulary.grammar import Stance
 
 NO_FEELS: Final[Mapping[int, Feel]] = MappingProxyType({})
+ANYTHING: Final = "film or series"
+"""What is looked for where a text only says what it does not want."""
 
 
 def understand(
@@ -170,4 +172,4 @@ def _whatever_is_wanted(sentence: Sentence) -> str:
     if named:
         return named
     plain = {*sentence.stances} <= {Stance.WANTED, Stance.MENTIONED}
-    return sentence.tokens.text.strip() if plain else "film or series"
+    return sentence.tokens.text.strip() if plain else ANYTHING

@@ -59,6 +59,17 @@ def say_request(
     return " · ".join([first, *read, about] if about else [first, *read])
 
 
+def say_constraints(constraints: Constraints) -> list[str]:
+    """Return all that is demanded, each as a few words: "films", "from 1980 to 1989", "no gore"."""
+    return [
+        *([_KINDS[constraints.kind][1]] if constraints.kind else []),
+        *_what(constraints),
+        *_when_and_how_long(constraints),
+        *_who(constraints),
+        *_avoided(constraints),
+    ]
+
+
 def _what(constraints: Constraints) -> Iterator[str]:
     if constraints.genres:
         yield " + ".join(map(_genre, constraints.genres))
