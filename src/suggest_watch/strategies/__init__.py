@@ -27,9 +27,15 @@ Wished = Literal["auto", "explain", "select", "open"]
 
 
 def strategy_for(wished: Wished, llm: LanguageModel | None) -> Strategy:
-    """Return what was wished for; by default what the model's abilities allow."""
-    if llm is None or wished == "auto":
+    """Return what was wished for; by default what the model's abilities allow.
+
+    A choice needs a long prompt: on the cores of this machine its first word takes many times as
+    long as that of the first of several reasons (docs/backends.md).
+    """
+    if llm is None:
         return "explain"
+    if wished == "auto":
+        return "select" if llm.abilities >= {"schema", "judgement", "speed"} else "explain"
     return wished
 
 
