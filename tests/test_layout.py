@@ -25,7 +25,7 @@ LAYERS = {
     **dict.fromkeys(
         ["index", "app", "reading", "persona", "taste", "shortlist", "strategies", "feeling"], 3
     ),
-    **dict.fromkeys(["remember", "recommend", "trial"], 3),
+    **dict.fromkeys(["remember", "recommend", "once", "trial"], 3),
     # faces
     **dict.fromkeys(["present", "doctor", "evaluate", "cli", "__main__"], 4),
 }

@@ -49,7 +49,7 @@ async def recommend(
     Closing the generator stops the language model at once.
     """
     try:
-        async with aclosing(_answer(app, text, viewers, options or Options())) as events:
+        async with aclosing(answer_or_raise(app, text, viewers=viewers, options=options)) as events:
             async for event in events:
                 yield event
     except SuggestError as error:
@@ -59,10 +59,11 @@ async def recommend(
         yield Failed("internal", "suggest-watch itself broke off", "suggest doctor")
 
 
-async def _answer(
-    app: App, text: str, viewers: Sequence[str], options: Options
+async def answer_or_raise(
+    app: App, text: str, *, viewers: Sequence[str], options: Options | None = None
 ) -> AsyncGenerator[Event, None]:
-    began = perf_counter()
+    """Answer as `recommend` does, and raise what goes wrong instead of ending in `Failed`."""
+    began, options = perf_counter(), options or Options()
 
     # 1. Understand what is asked.
     asked = checked_request(text)
