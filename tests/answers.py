@@ -101,6 +101,18 @@ PICKS = (
     Pick(candidate=CANDIDATES[0], reason=REASONS[0], provenance="model"),
     Pick(candidate=CANDIDATES[1], reason=REASONS[1], provenance="record"),
 )
+INVENTED = Pick(
+    candidate=Candidate(
+        title=Title(id="", kind="movie", title="The Zorblax Affair", year=0),
+        score=0.0,
+        confidence=None,
+        similarity=0.0,
+    ),
+    reason="Nobody has seen it, which makes it special.",
+    provenance="model",
+    grounded=False,
+    model_confidence=0.85,
+)
 ANSWER = Answer(
     request=REQUEST,
     evidence=(Evidence(signal=SIGNAL, similarity=0.71234),),

@@ -13,7 +13,18 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from answers import ANSWER, CANDIDATES, CONTACT, DARK, NOW, PICKS, REASONS, SIGNAL, events
+from answers import (
+    ANSWER,
+    CANDIDATES,
+    CONTACT,
+    DARK,
+    INVENTED,
+    NOW,
+    PICKS,
+    REASONS,
+    SIGNAL,
+    events,
+)
 from suggest_watch.events import (
     Answered,
     Event,
@@ -30,8 +41,10 @@ from suggest_watch.present.machine import answer_json, dump, error_json, event_j
 from suggest_watch.present.screen import Screen
 from suggest_watch.present.wording import (
     ago,
+    called,
     facts_of,
     length,
+    named,
     percent,
     size,
     timing_line,
@@ -189,6 +202,31 @@ def test_a_series_says_its_seasons_language_and_where_it_plays() -> None:
     )
 
 
+def test_a_year_that_nobody_knows_is_not_printed() -> None:
+    assert named(replace(CONTACT, year=0)) == "Contact"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "result", "line"),
+    [
+        ('{"title": "Arrival"}', '{"year": 2016, "kind": "movie"}', "f(title=Arrival): 2 facts"),
+        ('{"a": 1, "b": [2]}', '{"year": 2016}', "f(a=1, b=[2]): 1 fact"),
+        ("{}", '["Arrival", "Contact"]', "f(): 2 found"),
+        ("{}", "[]", "f(): 0 found"),
+        ("not json", "nor this", "f(not json): nor this"),
+        ("", "", "f(): nothing"),
+        ("{}", '{"error": "no such title"}', "f(): no such title"),
+        ('{"a": "\\u001b[31mred"}', '"\\u202ebad"', 'f(a=red): "\\u202ebad"'),
+    ],
+)
+def test_a_call_is_one_short_line(arguments: str, result: str, line: str) -> None:
+    assert called("f", arguments, result) == line
+
+
+def test_a_call_with_a_long_argument_stays_short() -> None:
+    assert len(called("f", json.dumps({"a": "word " * 500}), "word " * 500)) < 250
+
+
 # --- the screen --------------------------------------------------------------------------------
 
 
@@ -250,6 +288,55 @@ def test_a_replaced_reason_is_said_to_be_replaced() -> None:
 def test_a_reason_that_was_not_streamed_is_shown_once(start: list[Event]) -> None:
     stream = [Shortlisted(CANDIDATES), *start, PickFinished(0, PICKS[0])]
     assert " ".join(drawn(stream).split()).count(REASONS[0]) == 1
+
+
+@pytest.mark.parametrize("width", [40, 60, 100])
+def test_what_a_model_may_choose_besides_is_named_under_the_cards(width: int) -> None:
+    text = drawn([Shortlisted(CANDIDATES[:1], (), CANDIDATES[1:])], width=width)
+    assert "also on the table: Dark (2017–2020)" in " ".join(text.split())
+    assert "41%" not in text
+    assert all(cell_len(line) <= width for line in text.splitlines())
+    assert "also" not in drawn([Shortlisted(CANDIDATES)])
+
+
+def test_a_pick_that_is_on_no_card_gets_its_card_before_its_reason() -> None:
+    stream = [
+        Shortlisted(CANDIDATES[:1], (), CANDIDATES[1:]),
+        PickStarted(0, CANDIDATES[1]),
+        Token(0, REASONS[1]),
+        PickFinished(0, PICKS[1]),
+    ]
+    told = drawn(stream).partition("on the table")[2]
+    places = [told.index(part) for part in [" 1  Dark (2017–2020)", "41%", "3 seasons", "A puzzle"]]
+    assert places == sorted(places)
+
+
+def test_picks_are_numbered_as_the_answer_numbers_them_and_cards_are_drawn_once() -> None:
+    stream: list[Event] = [Shortlisted(CANDIDATES)]
+    for index, place in enumerate([1, 0]):
+        stream += [PickStarted(index, CANDIDATES[place]), PickFinished(index, PICKS[place])]
+    text = drawn(stream)
+    assert text.index(" 1  Dark (2017–2020)\n") < text.index(" 2  Contact (1997)\n")
+    assert text.count("41%") == text.count("3 seasons") == 1
+
+
+@pytest.mark.parametrize("width", [40, 60, 100])
+def test_a_title_outside_the_catalogue_is_marked_and_its_models_claim_is_a_claim(
+    width: int,
+) -> None:
+    stream = [
+        Shortlisted(CANDIDATES),
+        PickStarted(0, INVENTED.candidate),
+        Token(0, INVENTED.reason),
+        PickFinished(0, INVENTED),
+    ]
+    lines = drawn(stream, width=width).splitlines()
+    assert all(cell_len(line) <= width for line in lines)
+    told = lines[lines.index(" 1  The Zorblax Affair") :]
+    flat = " ".join(" ".join(told).split())
+    assert "not in the catalogue: nothing of this can be checked" in flat
+    assert flat.endswith(f"{INVENTED.reason} the model says 85%")
+    assert "▰" not in flat
 
 
 def test_a_card_says_how_a_title_feels_and_that_it_is_akin() -> None:

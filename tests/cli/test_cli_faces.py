@@ -6,10 +6,19 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from answers import ANSWER, CANDIDATES, REASONS, events, stream
+from answers import ANSWER, CANDIDATES, PICKS, REASONS, events, stream
 from suggest_watch.cli.faces import AsJson, AsLines, OnScreen, show_all
 from suggest_watch.cli.failures import AnswerFailed
-from suggest_watch.events import Event, Failed, PickStarted, Shortlisted, Token
+from suggest_watch.events import (
+    Called,
+    Event,
+    Failed,
+    Loading,
+    PickFinished,
+    PickStarted,
+    Shortlisted,
+    Token,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +72,60 @@ async def test_ndjson_is_one_line_an_event(capsys: pytest.CaptureFixture[str]) -
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert len(rows) == len(events())
     assert rows[-1]["answer"]["request"]["text"] == ANSWER.request.text
+
+
+LOADED = (
+    Shortlisted(CANDIDATES),
+    Loading("ollama:big"),
+    PickStarted(0),
+    Token(0, REASONS[0]),
+    PickFinished(0, PICKS[0]),
+)
+
+
+async def test_a_model_that_loads_is_said_once_in_a_pipe_and_not_in_the_answer(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    await show_all(stream(*LOADED), OnScreen())
+    out, err = capsys.readouterr()
+    assert err == "loading ollama:big ...\n"
+    assert "loading" not in out
+
+
+async def test_a_model_that_loads_is_said_on_a_terminal_until_the_first_word(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    seen: list[str] = []
+
+    async def watched() -> AsyncGenerator[Event, None]:
+        for event in LOADED:
+            yield event
+            seen.append(capsys.readouterr().err)
+
+    await show_all(watched(), OnScreen())
+    cards, loading, started, *rest = seen
+    assert "loading ollama:big" in loading
+    erased = "\x1b[2K"
+    assert erased in started
+    assert "loading" not in started.rpartition(erased)[2]
+    assert cards == "".join(rest) == ""
+
+
+async def test_a_call_is_one_line_on_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
+    call = Called("title_facts", '{"title": "Arrival"}', '{"year": 2016}')
+    await show_all(stream(Shortlisted(CANDIDATES), call), OnScreen())
+    out, err = capsys.readouterr()
+    assert err == "→ title_facts(title=Arrival): 1 fact\n"
+    assert "title_facts" not in out
+
+
+async def test_json_says_nothing_of_loading_and_calls(capsys: pytest.CaptureFixture[str]) -> None:
+    await show_all(stream(Loading("m"), Called("f", "{}", "{}"), *events()), AsJson())
+    out, err = capsys.readouterr()
+    assert json.loads(out)
+    assert err == ""
 
 
 async def test_a_failed_stream_keeps_what_was_shown_and_raises(

@@ -79,8 +79,11 @@ class Bars:
         self._progress: Progress | None = None
         self._what = ""
 
-    def show(self, what: str, done: int, total: int) -> None:
-        """Say that `done` of `total` of the step `what` are done; may come from any thread."""
+    def show(self, what: str, done: int = 0, total: int | None = None) -> None:
+        """Say that `done` of `total` of the step `what` are done; may come from any thread.
+
+        Without a `total` nobody knows how long it takes.
+        """
         what, fresh = printable(what), what != self._what
         if not self._console.is_terminal:
             if fresh:
@@ -103,7 +106,7 @@ class Bars:
             self._progress.stop()
             self._progress = None
 
-    def _start(self, what: str, total: int) -> None:
+    def _start(self, what: str, total: int | None) -> None:
         from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
         self.close()

@@ -9,12 +9,12 @@ from typing import Protocol
 
 import click
 
-from suggest_watch.cli.console import say, stdout, width_of
+from suggest_watch.cli.console import Bars, say, stdout, width_of
 from suggest_watch.cli.failures import AnswerFailed
-from suggest_watch.events import Answered, Event, Failed
+from suggest_watch.events import Answered, Called, Event, Failed, Loading
 from suggest_watch.present.machine import answer_json, dump, event_json
 from suggest_watch.present.screen import Screen
-from suggest_watch.present.wording import timing_line
+from suggest_watch.present.wording import called, timing_line
 
 
 class Face(Protocol):
@@ -34,16 +34,25 @@ class OnScreen:
         """Print every contribution to the score when `why`."""
         console = stdout()
         self._screen = Screen(console, width=width_of(console), now=datetime.now(UTC), why=why)
+        self._waiting = Bars()
 
     def show(self, event: Event) -> None:
-        """Draw the event."""
-        self._screen.show(event)
-        if isinstance(event, Answered):
-            answer = event.answer
-            say(timing_line(answer.timings, answer.models.language_model))
+        """Draw the event; what is only waited for vanishes with the next."""
+        self._waiting.close()
+        match event:
+            case Loading(name):
+                self._waiting.show(f"loading {name}")
+            case Called(name, arguments, result):
+                say(f"→ {called(name, arguments, result)}")
+            case Answered(answer):
+                self._screen.show(event)
+                say(timing_line(answer.timings, answer.models.language_model))
+            case _:
+                self._screen.show(event)
 
     def close(self) -> None:
         """End the line that is being written."""
+        self._waiting.close()
         self._screen.close()
 
 

@@ -23,6 +23,7 @@ from suggest_watch.printable import printable
 from suggest_watch.types import Candidate, Evidence
 
 INDENT = 4
+UNGROUNDED = "not in the catalogue: nothing of this can be checked"
 _SIMILARITY = 8
 _BAR_CELLS = 5
 _BAR_FROM_WIDTH = 50
@@ -41,7 +42,14 @@ def evidence_lines(evidence: Sequence[Evidence], width: int, *, now: datetime) -
 
 
 def card_lines(number: int, candidate: Candidate, width: int, *, why: bool) -> Iterator[Text]:
-    """Draw one card: name and confidence, what it is and feels like, and `why`."""
+    """Draw one card: name and confidence, what it is and feels like, and `why`.
+
+    A title that is not in the catalogue has no more than a name.
+    """
+    if candidate.confidence is None:
+        yield from heading_lines(number, named(candidate.title), width)
+        yield from indented(UNGROUNDED, width, style="yellow")
+        return
     confidence = _confidence(candidate.confidence, width)
     room = width - cell_len(confidence) - 2
     first, *more = heading_lines(number, named(candidate.title), room)
@@ -68,9 +76,14 @@ def indented(text: str, width: int, *, indent: int = INDENT, style: str = "") ->
     ]
 
 
-def _confidence(confidence: float | None, width: int) -> str:
-    if confidence is None:
-        return "not in the catalogue"
+def other_lines(others: Sequence[Candidate], width: int) -> Iterator[Text]:
+    """Draw, in short, what a model may choose besides the cards."""
+    if others:
+        names = " · ".join(named(candidate.title) for candidate in others)
+        yield from indented(f"also on the table: {names}", width, style="dim")
+
+
+def _confidence(confidence: float, width: int) -> str:
     if width >= _BAR_FROM_WIDTH:
         return f"{bar(confidence, _BAR_CELLS)} {percent(confidence):>4}"
     return percent(confidence)

@@ -25,8 +25,9 @@ from suggest_watch.present.cards import (
     evidence_lines,
     heading_lines,
     indented,
+    other_lines,
 )
-from suggest_watch.present.wording import named
+from suggest_watch.present.wording import named, percent
 from suggest_watch.present.wrap import WordWrap
 from suggest_watch.types import Candidate, Evidence, Pick
 
@@ -40,7 +41,7 @@ class Screen:
         self._width = width
         self._now = now
         self._why = why
-        self._candidates: Sequence[Candidate] = ()
+        self._cards: Sequence[Candidate] = ()
         self._reason: WordWrap | None = None
         self._streamed = False
         self._noticed: set[str] = set()
@@ -52,10 +53,10 @@ class Screen:
                 self._print(indented(request.understood, self._width, indent=0, style="dim"))
             case EvidenceFound(evidence):
                 self._show_evidence(evidence)
-            case Shortlisted(candidates, notices):
-                self._show_cards(candidates, notices)
-            case PickStarted(index):
-                self._start_reason(index)
+            case Shortlisted(candidates, notices, others):
+                self._show_cards(candidates, others, notices)
+            case PickStarted(index, candidate):
+                self._start_reason(index, candidate or self._cards[index])
             case Token(_, text):
                 self._write(text)
             case PickFinished(index, pick):
@@ -78,17 +79,22 @@ class Screen:
         self._print([Text(), Text("Similar preferences", "bold")])
         self._print(evidence_lines(evidence, self._width, now=self._now))
 
-    def _show_cards(self, candidates: Sequence[Candidate], notices: Sequence[str]) -> None:
-        self._candidates = candidates
+    def _show_cards(
+        self, candidates: Sequence[Candidate], others: Sequence[Candidate], notices: Sequence[str]
+    ) -> None:
+        self._cards = candidates
         self._print([Text()])
         for number, candidate in enumerate(candidates, start=1):
             self._print(card_lines(number, candidate, self._width, why=self._why))
+        self._print(other_lines(others, self._width))
         self._show_notices(notices)
         self._print([Text()])
 
-    def _start_reason(self, index: int) -> None:
-        name = named(self._candidates[index].title)
-        self._print(heading_lines(index + 1, name, self._width))
+    def _start_reason(self, index: int, candidate: Candidate) -> None:
+        if candidate in self._cards:
+            self._print(heading_lines(index + 1, named(candidate.title), self._width))
+        else:
+            self._print(card_lines(index + 1, candidate, self._width, why=self._why))
         self._console.file.write(" " * INDENT)
         self._reason = WordWrap(self._width, indent=INDENT)
         self._streamed = False
@@ -101,7 +107,7 @@ class Screen:
 
     def _finish_reason(self, index: int, pick: Pick) -> None:
         if self._reason is None:
-            self._start_reason(index)
+            self._start_reason(index, pick.candidate)
         seen = self._streamed
         if not seen:
             self._write(pick.reason)
@@ -110,6 +116,9 @@ class Screen:
             objection = f"↺ replaced: {pick.objection or 'it did not hold'}"
             self._print(indented(objection, self._width, style="yellow"))
             self._print(indented(pick.reason, self._width))
+        if pick.model_confidence is not None:
+            claim = f"the model says {percent(pick.model_confidence)}"
+            self._print(indented(claim, self._width, style="dim"))
 
     def _show_notices(self, notices: Iterable[str]) -> None:
         fresh = [notice for notice in notices if notice not in self._noticed]

@@ -5,8 +5,10 @@ What comes from people, catalogues or models is made `printable` here.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
+from textwrap import shorten
 
 from suggest_watch.printable import printable
 from suggest_watch.types import Candidate, Facts, Timings, Title
@@ -21,10 +23,13 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 _AGO_DAYS = 14
 _MOODS_SHOWN = 4
 _DIRECTORS_SHOWN = 2
+_CALL_SHOWN = 100
 
 
 def named(title: Title) -> str:
-    """Return "Dark (2017–2020)", "Contact (1997)"."""
+    """Return "Dark (2017–2020)", "Contact (1997)"; a year of 0 is not known."""
+    if not title.year:
+        return printable(title.title)
     years = str(title.year)
     if title.end_year and title.end_year != title.year:
         years += f"–{title.end_year}"
@@ -74,6 +79,34 @@ def why_in_full(why: Mapping[str, float]) -> str:
     return printable(" · ".join(f"{name} {value:+.2f}" for name, value in ordered))
 
 
+def called(name: str, arguments: str, result: str) -> str:
+    """Return what a model looked up and what it got: "title_facts(title=Arrival): 3 facts"."""
+    given = _from_json(arguments)
+    if isinstance(given, dict):
+        arguments = ", ".join(f"{key}={value}" for key, value in given.items())
+    line = f"{name}({arguments})"
+    return printable(f"{shorten(line, _CALL_SHOWN, placeholder='…')}: {_outcome(result)}")
+
+
+def _outcome(result: str) -> str:
+    match _from_json(result):
+        case {"error": error}:
+            return shorten(str(error), _CALL_SHOWN, placeholder="…")
+        case dict(facts):
+            return _plural(len(facts), "fact")
+        case list(found):
+            return f"{len(found)} found"
+        case _:
+            return shorten(result, _CALL_SHOWN, placeholder="…") or "nothing"
+
+
+def _from_json(text: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
 def percent(share: float) -> str:
     """Return 0.824 as "82%"."""
     return f"{round(100 * min(max(share, 0.0), 1.0))}%"
@@ -118,10 +151,10 @@ def ago(when: datetime, now: datetime) -> str:
     if seconds < _MINUTE:
         return "just now"
     if seconds < _HOUR:
-        return _count(int(seconds // _MINUTE), "minute")
+        return f"{_plural(int(seconds // _MINUTE), 'minute')} ago"
     if seconds < _DAY:
-        return _count(int(seconds // _HOUR), "hour")
-    return "yesterday" if seconds < 2 * _DAY else _count(int(seconds // _DAY), "day")
+        return f"{_plural(int(seconds // _HOUR), 'hour')} ago"
+    return "yesterday" if seconds < 2 * _DAY else f"{int(seconds // _DAY)} days ago"
 
 
 def size(count: int) -> str:
@@ -132,6 +165,18 @@ def size(count: int) -> str:
     return (
         f"{value:.0f} {units[0]}" if value >= 10 or units[0] == "B" else f"{value:.1f} {units[0]}"
     )
+
+
+def seconds(value: float | None) -> str:
+    """Return "0.8 s", or a dash for what is not known."""
+    return "–" if value is None else f"{value:.1f} s"
+
+
+def number(value: float | None) -> str:
+    """Return "339" or "12.5", or a dash for what is not known."""
+    if value is None:
+        return "–"
+    return f"{value:.0f}" if value >= 100 else f"{value:.1f}"
 
 
 def timing_line(timings: Timings, language_model: str | None) -> str:
@@ -147,5 +192,5 @@ def timing_line(timings: Timings, language_model: str | None) -> str:
     return printable(" · ".join(parts))
 
 
-def _count(number: int, unit: str) -> str:
-    return f"{number} {unit}{'' if number == 1 else 's'} ago"
+def _plural(number: int, unit: str) -> str:
+    return f"{number} {unit}{'' if number == 1 else 's'}"
