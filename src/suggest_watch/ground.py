@@ -18,6 +18,9 @@ from suggest_watch.vocabulary.everyday import EVERYDAY_WORDS
 from suggest_watch.vocabulary.moods import MOOD_WORDS
 
 MAX_REASON = 400
+_FEW_LETTERS = 6
+_SOME_WORDS = 5
+_KNOWN_SHARE = 0.3
 _CONTRADICTION = 2.5  # steps on the scale of 1 to 5 between what is said and the record
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*", re.UNICODE)
@@ -25,7 +28,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SENTENCE_END = re.compile(r"[.!?:;…\"“”(]\s*$|^\s*$")
 _CLAUSE_END = re.compile(r"[,:;.!?…()\"“”]")
 _QUOTED = re.compile(r"[\"“«]([^\"“”«»]{2,})[\"”»]")
-_MARKUP = re.compile(r"[*_#`<>{}\[\]|]|\n|://| / |^\s*[-•\d]+[.)]?\s")
+_MARKUP = re.compile(r"[*_#`<>{}\[\]|\x00-\x1f\x7f-\x9f]|://| / |^\s*[-•\d]+[.)]?\s")
 _LABEL = re.compile(r"\b(?:Asked|Title|Story|Reason|Write as)\s*:|^\w+:$")
 _SAID = re.compile(
     r"\byou(?:'ve|’ve| have|r)? (?:also )?"
@@ -126,6 +129,7 @@ def objection(
     """
     checks: list[Iterable[str]] = [
         _markup(reason),
+        _wrong_language(reason, grounds),
         _wrong_numbers(reason, grounds),
         _wrong_names(reason, grounds),
     ]
@@ -153,11 +157,23 @@ def _form(reason: str) -> Iterator[str]:
     words = [word.casefold() for word in _WORD.findall(reason)]
     if len(words) < 4:
         yield "it says nothing"
-    if sum(not char.isascii() and char.isalpha() for char in reason) > len(reason) / 4:
-        yield "it is in another language"
     runs = [tuple(words[i : i + 4]) for i in range(len(words) - 3)]
     if len(set(runs)) < len(runs):
         yield "it repeats itself"
+
+
+def _wrong_language(reason: str, grounds: Grounds) -> Iterator[str]:
+    """Look at the letters, and at how many words are everyday English or stand in the grounds.
+
+    Of English sentences at least a third do, of those in its sister languages at most a quarter.
+    """
+    foreign_letters = sum(not char.isascii() and char.isalpha() for char in reason)
+    words = [word.casefold() for word in _WORD.findall(reason)]
+    known = sum(word in EVERYDAY_WORDS or f" {word} " in grounds.text for word in words)
+    if foreign_letters > max(_FEW_LETTERS, len(reason) / 4) or (
+        len(words) >= _SOME_WORDS and known < _KNOWN_SHARE * len(words)
+    ):
+        yield "it is in another language"
 
 
 def _wrong_numbers(reason: str, grounds: Grounds) -> Iterator[str]:

@@ -128,3 +128,22 @@ def test_what_the_request_rejects_may_be_denied_but_not_claimed() -> None:
     grounds = grounds_of(bleak, request, ())
     assert objection("It is as upbeat as you asked for tonight.", grounds) is not None
     assert objection("It is not upbeat at all, and honest about it.", grounds) is None
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "Una película cálida, como pediste: una mujer escucha una señal.",
+        "Ein warmer Film, wie gewünscht: eine Frau hört ein Signal aus dem All.",
+        "Un film chaleureux, comme demandé, sur une femme qui écoute les étoiles.",
+        "Тёплый фильм, как вы просили: женщина слышит сигнал.",
+        "一位天文学家听到了来自织女星的信号，非常感人",
+    ],
+)
+def test_another_language_is_caught_before_the_sentence_ends(reason: str) -> None:
+    assert objection(reason, GROUNDS, finished=False) is not None
+
+
+@pytest.mark.parametrize("char", ["\x1b", "\x00", "\x07", "\x9b", "\t"])
+def test_a_control_character_is_caught_at_once(char: str) -> None:
+    assert objection(f"A pulsing {char}signal", GROUNDS, finished=False) is not None
