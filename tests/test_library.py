@@ -9,9 +9,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 import suggest_watch
-from suggest_watch import answer_once, load_settings, open_app, recommend_once
+from suggest_watch import (
+    MovieRecommendation,
+    RecommendationResponse,
+    answer_once,
+    load_settings,
+    open_app,
+    recommend_once,
+)
 from suggest_watch.errors import BadInput, NotFound
 from suggest_watch.llms.scripted import ScriptedModel
 
@@ -48,6 +56,12 @@ def home(indexed_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_example_runs_and_prints(code: str, capsys: pytest.CaptureFixture[str]) -> None:
     exec(compile(code, "example", "exec"), {"__name__": "__main__"})
     assert capsys.readouterr().out.strip()
+
+
+@pytest.mark.parametrize("result", [RecommendationResponse, MovieRecommendation])
+def test_the_page_names_every_field(result: type[BaseModel]) -> None:
+    page = (ROOT / "docs" / "library.md").read_text("utf-8")
+    assert {name for name in result.model_fields if f"`{name}`" not in page} == set()
 
 
 @pytest.mark.slow

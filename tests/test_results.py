@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from answers import ANSWER, CANDIDATES, PICKS, events
+from answers import ANSWER, CANDIDATES, CONTACT, PICKS, events
 from suggest_watch.events import Called, Event, Failed, Loading, PickFinished, PickStarted
 from suggest_watch.present.machine import answer_json, dump, error_json, event_json
 from suggest_watch.results import (
@@ -127,6 +127,11 @@ def test_a_title_outside_the_catalogue_has_no_probability_but_the_models_claim()
     shown = MovieRecommendation.model_validate(NAMED_BY_THE_MODEL)
     assert (shown.grounded, shown.confidence, shown.model_confidence) == (False, None, 0.85)
     assert (shown.replaced, shown.objection) == (True, "it names Nolan")
+
+
+def test_a_title_that_was_named_without_a_year_has_none() -> None:
+    card = Card.model_validate(replace(CANDIDATES[0], title=replace(CONTACT, year=0)))
+    assert (card.year, card.details.year) == (None, None)
 
 
 @pytest.mark.parametrize("confidence", [-0.1, 1.1, float("nan")])

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 from pydantic import (
     AwareDatetime,
-    BeforeValidator,
     Field,
     NonNegativeInt,
     PlainSerializer,
@@ -17,17 +16,13 @@ from pydantic import (
     model_validator,
 )
 
-from suggest_watch.results.titles import ROUNDED, Level, MovieRecommendation, Result
+from suggest_watch.results.titles import NULL_FOR_EMPTY, ROUNDED, Level, MovieRecommendation, Result
 from suggest_watch.types import Answer, Audience, Evidence, Kind
 
 
 def moment_text(when: datetime) -> str:
     """Return a moment as ISO 8601 in UTC, to the second."""
     return when.astimezone(UTC).isoformat(timespec="seconds")
-
-
-def _null_for_empty(value: Any) -> Any:
-    return value or None
 
 
 Moment = Annotated[
@@ -76,7 +71,7 @@ class UnderstoodRequest(Result):
     constraints: RequestConstraints = Field(description="what a title must satisfy")
     wanted: tuple[NamedReference, ...] = Field(description="titles to be like")
     unwanted: tuple[NamedReference, ...] = Field(description="titles to be unlike")
-    feel: Annotated[Mapping[str, Level] | None, BeforeValidator(_null_for_empty)] = Field(
+    feel: Annotated[Mapping[str, Level] | None, NULL_FOR_EMPTY] = Field(
         description="where the feel should be, by dimension; null where none was spoken of"
     )
 

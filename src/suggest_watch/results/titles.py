@@ -20,16 +20,23 @@ def _rounded(value: Any) -> Any:
 
 # Rounded before it is compared with its bounds: a cosine of 1.0000001 is a 1, and no error.
 ROUNDED = BeforeValidator(_rounded)
+NULL_FOR_EMPTY = BeforeValidator(lambda value: value or None)
 Number = Annotated[float, ROUNDED]
 Probability = Annotated[float, Field(ge=0, le=1), ROUNDED]
 Level = Annotated[float, Field(ge=1, le=5), ROUNDED]
+# A title that a model names without a year has the year 0.
+Year = Annotated[int | None, NULL_FOR_EMPTY]
 
 
 class Result(BaseModel):
     """What is made from a noun of `types`, by `model_validate`, or read back from JSON."""
 
+    # Pydantic before 2.10 takes every field named `model_...` for a mistake.
     model_config = ConfigDict(
-        frozen=True, from_attributes=True, json_schema_serialization_defaults_required=True
+        frozen=True,
+        from_attributes=True,
+        json_schema_serialization_defaults_required=True,
+        protected_namespaces=(),
     )
 
 
@@ -66,7 +73,7 @@ class TitleDetails(Result):
     id: str = Field(description="identifier in its catalogue")
     kind: Kind = Field(description="film or series")
     title: str = Field(description="name")
-    year: int = Field(description="year of release, of the first season for a series")
+    year: Year = Field(description="year of release, of the first season for a series")
     original_title: str | None = Field(description="name in its own language, where it differs")
     end_year: int | None = Field(description="year in which a series ended")
     runtime_min: int | None = Field(description="minutes, of one episode for a series")
@@ -94,7 +101,7 @@ class Card(Result):
     """A title as it is shown before any reason is written."""
 
     title: str = Field(description="name of the title")
-    year: int = Field(description="year of release")
+    year: Year = Field(description="year of release; null where a model named a title without it")
     description: str = Field(description="what it is about")
     confidence: Probability | None = Field(
         description="calibrated probability that it suits; null for a title outside the catalogue"
