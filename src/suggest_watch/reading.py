@@ -22,7 +22,7 @@ from suggest_watch.names import NamedTitle, Names
 from suggest_watch.persona import split_persona, with_persona
 from suggest_watch.printable import printable
 from suggest_watch.retrieve import find_titles, title_vectors
-from suggest_watch.types import Feel, Request, Title
+from suggest_watch.types import Request, Title
 from suggest_watch.understand import name_spans, person_mentions, title_mentions, understand
 from suggest_watch.vectors import Dense
 
@@ -45,9 +45,11 @@ async def read_names(app: App, text: str) -> tuple[Names, dict[str, NamedTitle |
 def _named_exactly_or_misspelt(database: Database, text: str) -> Names:
     names = database.named(name_spans(text))
     nearest = {
-        mention: _nearest_surname(database, mention) for mention in person_mentions(text, names)
+        mention: near
+        for mention in person_mentions(text, names)
+        if (near := _nearest_surname(database, mention))
     }
-    meant = database.named({surname for surname in nearest.values() if surname}).people
+    meant = database.named(frozenset(nearest.values())).people
     people = {mention: meant[near] for mention, near in nearest.items() if near in meant}
     return replace(names, people={**names.people, **people})
 
@@ -95,7 +97,8 @@ async def read_request(
     )
     request = read()
     if request.wanted:
-        request = read(feels=await _feels(app, [reference.key for reference in request.wanted]))
+        keys = [reference.key for reference in request.wanted]
+        request = read(referred_to=await _titles_with_feel(app, keys))
     near = [await _names_near(app, unknown) for unknown in request.unknown_titles]
     request = replace(request, notices=(*request.notices, *near))
     who = split_persona(persona)
@@ -116,13 +119,13 @@ async def embed_request(embedder: Embedder, request: Request) -> tuple[Dense, De
     return both[0], both[1]
 
 
-async def _feels(app: App, keys: list[int]) -> Mapping[int, Feel]:
+async def _titles_with_feel(app: App, keys: list[int]) -> Mapping[int, Title]:
     titles: Mapping[int, Title] = await asyncio.to_thread(app.database.titles, keys)
     if any(title.feel is None for title in titles.values()):
         anywhere = np.ones(app.embedder.size, dtype=np.float32)  # only the keys choose here
         vectors = await title_vectors(app.index, anywhere, keys)
         titles = await asyncio.to_thread(with_feel, app.database, titles, vectors)
-    return {key: title.feel for key, title in titles.items() if title.feel is not None}
+    return titles
 
 
 async def _nearest(app: App, mention: str) -> NamedTitle | None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from suggest_watch.names import NamedTitle, Names, normalise_name, without_article
-from suggest_watch.types import Constraints, Facts, Feel, Request
+from suggest_watch.types import Constraints, Facts, Feel, Request, Title
 from suggest_watch.understand import name_spans, read_signal, title_mentions, understand
 
 TODAY = date(2025, 11, 24)
@@ -99,12 +99,13 @@ PEOPLE = (
 )
 _SURNAMES_OF_OTHERS_TOO = {"Hanks", "Anderson", "Jackson"}
 
-FEELS = {
-    1: Feel(3, 2, 3, 1, 4, 4, 3),
-    32: Feel(5, 3, 2, 4, 5, 1, 2),
-    33: Feel(1, 3, 5, 1, 1, 3, 2),
-    2: Feel(5, 4, 3, 3, 4, 2, 4),
+_FEELS = {
+    "Arrival": Feel(3, 2, 3, 1, 4, 4, 3),
+    "Paddington": Feel(5, 3, 2, 4, 5, 1, 2),
+    "Se7en": Feel(1, 3, 5, 1, 1, 3, 2),
+    "The Martian": Feel(5, 4, 3, 3, 4, 2, 4),
 }
+_MINUTES = {"Heat": 170, "Jaws": 124}
 
 
 def _named_titles() -> dict[str, tuple[NamedTitle, ...]]:
@@ -132,6 +133,21 @@ TITLES = _named_titles()
 PERSONS = _named_people()
 
 
+REFERRED_TO = {
+    title.key: Title(
+        key=title.key,
+        id=name,
+        kind="movie",
+        title=name,
+        year=title.year,
+        feel=_FEELS.get(name),
+        runtime_min=_MINUTES.get(name),
+    )
+    for name in (*_FEELS, *_MINUTES)
+    for title in TITLES[normalise_name(name)][:1]
+}
+
+
 def names_in(text: str) -> Names:
     """What a catalogue answers to the spans of a text."""
     spans = name_spans(text)
@@ -150,12 +166,14 @@ def ask(
     text: str,
     *,
     found: Mapping[str, NamedTitle | None] | None = None,
-    feels: Mapping[int, Feel] | None = None,
+    referred_to: Mapping[int, Title] | None = None,
 ) -> Request:
     """Understand a text; mentions that `found` does not answer are unknown titles."""
     names = names_in(text)
     answers = dict.fromkeys(title_mentions(text, names)) | dict(found or {})
-    return understand(text, names=names, today=TODAY, count=COUNT, found=answers, feels=feels or {})
+    return understand(
+        text, names=names, today=TODAY, count=COUNT, found=answers, referred_to=referred_to or {}
+    )
 
 
 def hear(text: str) -> tuple[Facts, float]:

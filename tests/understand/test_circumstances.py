@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from .asking import ask, what_it_sets
+from .asking import REFERRED_TO, ask, what_it_sets
 
 Sets = dict[str, Any]
 
@@ -260,6 +260,22 @@ def test_ages_relative_to_today(text: str, sets: Sets) -> None:
 @pytest.mark.parametrize(("text", "sets"), LENGTHS.items())
 def test_lengths(text: str, sets: Sets) -> None:
     assert what_it_sets(ask(text)) == sets
+
+
+COMPARED = {
+    "like Heat but shorter": {"max_runtime": 144},
+    "like Heat, but not as long": {"max_runtime": 144},
+    "like Jaws but longer": {"min_runtime": 143},
+    "like Jaws but longer than 3 hours": {"min_runtime": 180},
+    "like Jaws": {},
+}
+
+
+@pytest.mark.parametrize(("text", "sets"), COMPARED.items())
+def test_lengths_compared_with_the_title_referred_to(text: str, sets: Sets) -> None:
+    asked = what_it_sets(ask(text, referred_to=REFERRED_TO))
+    del asked["wanted"]
+    assert asked == sets
 
 
 @pytest.mark.parametrize(("text", "sets"), PLACES.items())

@@ -5,7 +5,7 @@ import pytest
 from suggest_watch.types import Feel
 from suggest_watch.understand.feel import Move, Way, feel_targets
 
-from .asking import FEELS, ask
+from .asking import REFERRED_TO, ask
 
 FROM_THE_MIDDLE = {
     "more upbeat": {"valence": 4.2},
@@ -25,6 +25,13 @@ FROM_THE_MIDDLE = {
     "less misery": {"valence": 4.2},
     "hopeful but tragic": {"valence": 2.9},
     "scary but not violent": {"tension": 4.6},
+    "a movie about grief that isn't depressing": {"valence": 3.75},
+    "about grief, and not too depressing": {"valence": 3.38},
+    "about cancer without being bleak": {"valence": 3.75},
+    "about divorce that is actually funny": {"humor": 4.5},
+    "about death but uplifting": {"valence": 4.5},
+    "about a girl who isn't sad": {},
+    "make me laugh until I cry": {"humor": 4.5},
     "just a western": {},
 }
 
@@ -56,15 +63,15 @@ FROM_A_REFERENCE = {
 
 @pytest.mark.parametrize(("text", "feel"), FROM_A_REFERENCE.items())
 def test_feel_from_the_titles_referred_to(text: str, feel: dict[str, float]) -> None:
-    assert ask(text, feels=FEELS).feel == feel
+    assert ask(text, referred_to=REFERRED_TO).feel == feel
 
 
 def test_an_unwanted_title_is_no_starting_point() -> None:
-    assert ask("not like Se7en, more upbeat", feels=FEELS).feel == {"valence": 4.2}
+    assert ask("not like Se7en, more upbeat", referred_to=REFERRED_TO).feel == {"valence": 4.2}
 
 
 def test_a_reference_without_a_feel_leaves_the_middle_to_start_from() -> None:
-    assert ask("like Heat but more upbeat", feels=FEELS).feel == {"valence": 4.2}
+    assert ask("like Heat but more upbeat", referred_to=REFERRED_TO).feel == {"valence": 4.2}
 
 
 @pytest.mark.parametrize("way", list(Way))

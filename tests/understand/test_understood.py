@@ -38,6 +38,10 @@ LINES = {
     "not as dark as Se7en": "4 films or series · like Se7en (1995) · less dark",
     "no horror, no jump scares": "4 films or series · no horror · no jump scares",
     "a comfort rewatch": "4 films or series · seen before is fine",
+    "sci-fi without aliens, no spiders": "4 films or series · science fiction"
+    " · without: aliens, spiders",
+    "not a sequel": "4 films or series · without: sequel",
+    "scary but no gore": "4 films or series · scary · no gore",
     "surprise me": "4 films or series",
 }
 

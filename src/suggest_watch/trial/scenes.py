@@ -17,7 +17,7 @@ from suggest_watch.types import Evidence, Request, Signal, Title
 from suggest_watch.understand import name_spans, read_signal, understand
 from suggest_watch.write import Check
 
-Kind = Literal["reason", "choice"]
+Kind = Literal["explain", "select"]
 
 CHOSEN = 2
 _NEAR = 0.6  # the cosine of what was said before: near enough to be repeated
@@ -100,17 +100,16 @@ class Starter:
 def scenes() -> tuple[Scene, ...]:
     """Return the six reasons to be written, then the four choices to be made."""
     starter = Starter()
-    reasons = [_scene("reason", asked, said, (name,), starter) for asked, said, name in _REASONS]
-    choices = [_scene("choice", asked, said, _OFFERED, starter) for asked, said in _CHOICES]
+    reasons = [_scene("explain", asked, said, (name,), starter) for asked, said, name in _REASONS]
+    choices = [_scene("select", asked, said, _OFFERED, starter) for asked, said in _CHOICES]
     return (*reasons, *choices)
 
 
 def _scene(kind: Kind, asked: str, said: str, names: tuple[str, ...], starter: Starter) -> Scene:
     titles = tuple(starter.title(name) for name in names)
     known = starter.named(asked)
-    meant = [starter.by_key[same[0].key] for same in known.titles.values()]
-    feels = {title.key: title.feel for title in meant if title.feel is not None}
-    request = understand(asked, names=known, today=_ANY_DAY, count=CHOSEN, feels=feels)
+    meant = {same[0].key: starter.by_key[same[0].key] for same in known.titles.values()}
+    request = understand(asked, names=known, today=_ANY_DAY, count=CHOSEN, referred_to=meant)
     evidence = (_evidence(said),) if said else ()
     return Scene(kind=kind, request=request, evidence=evidence, titles=titles, starter=starter)
 

@@ -61,16 +61,9 @@ _SAID_BACK: Final = (
 
 def describe(sentence: Sentence, *, with_titles: bool) -> tuple[str, str]:
     """Return the wanted and the unwanted text, stretches joined by commas; either may be empty."""
-    words = sentence.tokens.words
-    subject = _words_of(sentence, _SUBJECTS) | _names(sentence)
     texts: dict[_Side, list[str]] = {_Side.WANTED: [], _Side.UNWANTED: []}
     for side, i, j in _stretches(sentence, with_titles=with_titles):
-        while i < j and words[i] in FILLERS and i not in subject:
-            i += 1
-        while i < j and words[j - 1] in FILLERS and j - 1 not in subject:
-            j -= 1
-        if i < j:
-            texts[side].append(sentence.tokens.said(i, j).translate(_QUOTES))
+        texts[side].append(sentence.tokens.said(i, j).translate(_QUOTES))
     return ", ".join(texts[_Side.WANTED]), ", ".join(texts[_Side.UNWANTED])
 
 
@@ -84,16 +77,36 @@ def says_more(sentence: Sentence) -> bool:
     )
 
 
+def refused_besides(sentence: Sentence) -> str:
+    """Return what is refused and no reading understood ("aliens"), to be said back; may be ""."""
+    read = _words_of(sentence, (*_SAID_BACK, CONTENT_WORDS))
+    refused = [
+        sentence.tokens.said(i, j)
+        for side, i, j in _stretches(sentence, with_titles=False)
+        if side is _Side.UNWANTED
+        and sentence.stances[i] is Stance.REFUSED
+        and not read.issuperset(range(i, j))
+    ]
+    return ", ".join(refused)
+
+
 def _stretches(sentence: Sentence, *, with_titles: bool) -> Iterator[tuple[_Side, int, int]]:
-    """Yield the longest runs of words that are kept, lie on one side and are one thought."""
+    """Yield the longest runs of words that are kept, lie on one side and are one thought.
+
+    Words at the edges that only ask or join are dropped.
+    """
     sides = _sides(sentence, with_titles=with_titles)
+    words = sentence.tokens.words
+    subject = _words_of(sentence, _SUBJECTS) | _names(sentence)
+    dropped = {k for k, word in enumerate(words) if word in FILLERS and k not in subject}
     start = 0
     for end in range(1, len(sides) + 1):
         side = sides[start]
         goes_on = end < len(sides) and sides[end] is side and sentence.tokens.gaps[end] is Gap.SPACE
         if not goes_on:
-            if side is not None:
-                yield side, start, end
+            kept = [k for k in range(start, end) if k not in dropped]
+            if side is not None and kept:
+                yield side, kept[0], kept[-1] + 1
             start = end
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from suggest_watch.types import Kind
 from suggest_watch.understand.sentence import Said, Sentence
+from suggest_watch.vocabulary.genres import GENRE_WORDS
 from suggest_watch.vocabulary.grammar import Stance
 from suggest_watch.vocabulary.viewing import KIND_WORDS
 
@@ -14,6 +16,13 @@ _DETERMINERS: Final = frozenset("a an any tv the another".split())
 _KNOWN_ALREADY: Final = frozenset(
     "the that this my favorite favourite last same book novel game comic on his her".split()
 )
+# "War movie", "sports film": one phrase for a genre and a kind.
+_GENRES_OF_A_KIND: Final[Mapping[str, Kind]] = {
+    phrase: KIND_WORDS[word]
+    for phrase in GENRE_WORDS
+    for word in phrase.split()[1:]
+    if word in KIND_WORDS
+}
 _SHOWN: Final = frozenset("me us that up him her".split())
 
 
@@ -26,6 +35,8 @@ def read_kind(sentence: Sentence) -> Kind | None:
             refused.add(kind)
         elif _kind_asked(sentence, said):
             asked.add(kind)
+    of_a_genre = sentence.said(_GENRES_OF_A_KIND)
+    asked |= {kind for said, kind in of_a_genre if _kind_asked(sentence, said)}
     left = asked - refused
     if not asked and refused == {"series"}:
         return "movie"
@@ -42,7 +53,7 @@ def _refused_itself(sentence: Sentence, i: int) -> bool:
 
 def _kind_asked(sentence: Sentence, said: Said) -> bool:
     """Say whether a kind is asked for: by "not a sad film", and not by "no sad films"."""
-    refused_plural = said.stance is not Stance.WANTED and said.phrase.endswith("s")
+    refused_plural = said.stance is not Stance.WANTED and said.phrase.endswith(("s", "tv"))
     verb = said.phrase in ("show", "shows") and sentence.word(said.j) in _SHOWN
     if refused_plural or verb or said.stance is Stance.TOLERATED:
         return False

@@ -7,9 +7,10 @@ minutes max", "a 90-minute film". "An hour in" and "two hours ago" bound nothing
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from suggest_watch.types import Title
 from suggest_watch.understand.sentence import in_story
 from suggest_watch.understand.tokens import Tokens
 
@@ -26,6 +27,12 @@ _LONGEST: Final = 900
 _UPPER_BOUND: Final = re.compile(
     r"\b(?:under|below|less than|fewer than|shorter than|no longer than|max|maximum|at most) $"
 )
+
+_COMPARED: Final = re.compile(
+    r"\b(?:(?P<shorter>shorter|less long|not (?:as|so|that) long)|longer)\b(?! than (?:an?|\w+) h)"
+)
+_SHORTER: Final = 0.85
+_LONGER: Final = 1.15
 
 
 class Minutes(NamedTuple):
@@ -122,6 +129,16 @@ def read_minutes(tokens: Tokens) -> Minutes:
         max((minutes.shortest for minutes in found if minutes.shortest is not None), default=None),
         min((minutes.longest for minutes in found if minutes.longest is not None), default=None),
     )
+
+
+def compared_with(minutes: Minutes, tokens: Tokens, examples: Sequence[Title]) -> Minutes:
+    """Return `minutes`, or what "shorter" and "longer" make of the length of the examples."""
+    lengths = [title.runtime_min for title in examples if title.runtime_min]
+    if not lengths or not (said := _COMPARED.search(tokens.plain)):
+        return minutes
+    if said["shorter"]:
+        return Minutes(minutes.shortest, round(_SHORTER * min(lengths)))
+    return Minutes(round(_LONGER * max(lengths)), minutes.longest)
 
 
 def _durations(tokens: Tokens) -> Iterator[Minutes]:

@@ -137,6 +137,8 @@ def _meant(sentence: Sentence, said: Said, way: Way) -> bool:
     """Tell a mood asked for from an adjective of something in the plot."""
     if said.phrase in GENRE_WORDS and way in (Way.REFUSED, Way.LIMITED):
         return said.phrase in MOOD_WORDS  # "no comedy" refuses a genre, not humor
+    if sentence.in_story(said.i) and sentence.back_from_the_story(said):
+        return True
     if way is not Way.PLAIN:
         return way is Way.AS or not sentence.in_story(said.i)
     if said.phrase in FEEL_NOUNS and said.phrase not in MOOD_WORDS:

@@ -8,15 +8,15 @@ from types import MappingProxyType
 from typing import Final
 
 from suggest_watch.names import NamedTitle, Names
-from suggest_watch.types import Constraints, Feel, Request
+from suggest_watch.types import Constraints, Request, Title
 from suggest_watch.understand.age import read_age
 from suggest_watch.understand.audience import read_audience
 from suggest_watch.understand.content import read_content_to_avoid
 from suggest_watch.understand.count import MAX_COUNT, read_count
-from suggest_watch.understand.describe import describe, says_more
+from suggest_watch.understand.describe import describe, refused_besides, says_more
 from suggest_watch.understand.genres import read_genres
 from suggest_watch.understand.kind import read_kind
-from suggest_watch.understand.length import read_minutes
+from suggest_watch.understand.length import compared_with, read_minutes
 from suggest_watch.understand.moods import read_moods
 from suggest_watch.understand.notices import notices_for
 from suggest_watch.understand.people import find_people
@@ -36,7 +36,7 @@ from suggest_watch.understand.tokens import Tokens
 from suggest_watch.understand.when import narrowest, read_years
 from suggest_watch.vocabulary.grammar import Stance
 
-NO_FEELS: Final[Mapping[int, Feel]] = MappingProxyType({})
+NO_TITLES: Final[Mapping[int, Title]] = MappingProxyType({})
 ANYTHING: Final = "film or series"
 """What is looked for where a text only says what it does not want."""
 
@@ -49,15 +49,15 @@ def understand(
     count: int,
     count_is_fixed: bool = False,
     found: Mapping[str, NamedTitle | None] = NOTHING_FOUND,
-    feels: Mapping[int, Feel] = NO_FEELS,
+    referred_to: Mapping[int, Title] = NO_TITLES,
 ) -> Request:
     """Read a request: what is demanded, what is wanted and unwanted, and how it should feel.
 
     `names` are the catalogue's for the spans of `name_spans(text)`; `found` is what fuzzy search
-    made of each of `title_mentions(text)`, None for a title that does not exist. `feels` gives the
-    feel of referenced titles by key, from which comparatives ("but more upbeat") start. `count`
-    holds where the text names no other number, or always when `count_is_fixed`. No text makes it
-    raise.
+    made of each of `title_mentions(text)`, None for a title that does not exist. `referred_to` are
+    the titles wanted, by key, from whose feel and length comparatives start ("but more upbeat",
+    "but shorter"). `count` holds where the text names no other number, or always when
+    `count_is_fixed`. No text makes it raise.
     """
     # 1. Names first: a title may hold any word that means something else below.
     tokens = Tokens(text)
@@ -80,7 +80,9 @@ def understand(
 
     # 4. The subject. Every reading sees only words that nobody claimed before.
     wanted, unwanted = references(sentence, titles.known)
-    moods = read_moods(sentence, [feels[title.key] for title in wanted if title.key in feels])
+    examples = [referred_to[title.key] for title in wanted if title.key in referred_to]
+    moods = read_moods(sentence, [title.feel for title in examples if title.feel])
+    minutes = compared_with(minutes, tokens, examples)
     years = narrowest(years, read_age(sentence, today))
     genres = read_genres(sentence)
     themes = read_themes(sentence)
@@ -119,6 +121,7 @@ def understand(
             titles=(wanted, unwanted),
             moods=moods.said,
             about=wanted_text if says_more(sentence) else "",
+            refused=refused_besides(sentence),
             seen_allowed=seen_allowed,
         ),
         constraints=constraints,

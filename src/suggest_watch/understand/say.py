@@ -33,12 +33,13 @@ def say_request(
     titles: tuple[Sequence[Reference], Sequence[Reference]],
     moods: Sequence[str],
     about: str,
+    refused: str = "",
     seen_allowed: bool = False,
 ) -> str:
     """Return the line: "4 films or series · science fiction · like Arrival (2016) · no gore".
 
-    `titles` are those wanted and those not; `moods` are the words they were said in; `about` is the
-    description, "" where it adds nothing.
+    `titles` are those wanted and those not; `moods` are the words they were said in; `about` and
+    `refused` are what is described and refused besides, "" where that adds nothing.
     """
     singular, plural = _KINDS[constraints.kind]
     first = f"{count} {singular if count == 1 else plural}"
@@ -50,6 +51,8 @@ def say_request(
         *moods,
         *_avoided(constraints),
     ]
+    if refused:
+        read.append(f"without: {shorten(refused, _ABOUT_CHARS, placeholder='…')}")
     if seen_allowed:
         read.append("seen before is fine")
     if about:

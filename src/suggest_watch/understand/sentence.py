@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple, TypeVar
 
@@ -33,6 +34,13 @@ _AFTER_AN_ADJECTIVE: Final = frozenset(
     """
     and or but with for after tonight please under about in to set yet like that enough not without
     """.split()
+)
+_MAX_BEFORE: Final = 6
+_BACK: Final = re.compile(
+    r"\b(?:but|yet|without (?:being|getting)"
+    r"|that(?:s| is| isnt| arent| wont be| doesnt get| feels)?|which (?:is|isnt))"
+    r"(?: (?:not|never|still|actually|really|also|too|so|very|overly|as|more|less|it|its|is|isnt)"
+    r")*$"
 )
 
 
@@ -90,6 +98,15 @@ class Sentence(NamedTuple):
                 return False
             at = hit.j if hit else at + 1
         return False
+
+    def back_from_the_story(self, said: Said) -> bool:
+        """Say whether an adjective after a plot is the film's: "about grief that isn't depressing".
+
+        It is not so in "about a girl who isn't sad".
+        """
+        before = " ".join(self.tokens.words[max(0, said.i - _MAX_BEFORE) : said.i])
+        ends = not self.after(said.j) or self.word(said.j) in _AFTER_AN_ADJECTIVE
+        return ends and _BACK.search(before) is not None
 
     def beside_a_film_word(self, said: Said) -> bool:
         """Say whether an adjective is about the film: "a light film", "something light"."""

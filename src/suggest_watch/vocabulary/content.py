@@ -32,6 +32,7 @@ _NOTES: Final = (
         "swearing|cursing|cussing|bad language|strong language|foul language|crude language",
         "strong-language",
     ),
+    ("vulgar|vulgarity|crude humor|crude jokes|raunchy", "strong-language sexual-content"),
     ("profanity|f bombs|swear words|curse words|foul mouths", "strong-language"),
     ("drugs|drug use|drug abuse|junkies", "drug-use"),
     ("suicide|suicidal|suicides", "suicide"),

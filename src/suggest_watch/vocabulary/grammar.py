@@ -182,24 +182,25 @@ JUDGEMENTS: Final[Mapping[str, float]] = {
 FILLERS: Final = frozenset(
     """
     a about actually after again all already also always am an and another any anybody anyone
-    anything are as asap at be because been before best bf bit both boyfriend but by can cheers
-    could dad days decent directed director do does early either else end ending enjoy enjoyed
-    enough episode episodes especially etc even ever family favorite favourite feel feeling
-    feels film films find fine finished flick flicks for from get gf girlfriend give gonna good
-    got gotta great guys haha has have having he hello help her here hey hi him his hmm how
-    husband i id ideally ideas idk if im in is it its ive just keep kind kinda know lately lemme
-    less let like liked little lol long looking lot lots love loved made make makes may maybe me
-    meets might mom mood more movie movies much mum must my need needs never new next nice not
-    now of oh ok okay on once one ones only options or otherwise ought our out overall parents
-    partner perhaps pick plea please plenty pls plus plz possible prefer preferably pretty put
-    quite really rec recommend recommendation recommendations recs required right same search
-    searching see seen series she should show shows similar since slightly so some somebody
-    someone somethin something somewhat sort starring stars still stuff such suggest suggestion
-    suggestions super surprise than thank thanks that thats the their them then there theres
-    they thing things think this though thx time title to today tonight too top truly try tv
-    type uh um up us vein very vibe vibes wanna want wants was watch watched watching way we
-    well were weve what whatever whats whatsoever when where which while who wife will with
-    without would x yes yet yo you your youve
+    anything are as asap at be because been before best bf binge bit both boyfriend but by can
+    cheers could dad days decent directed director do does early either else end ending enjoy
+    enjoyed enough episode episodes especially etc even ever family favorite favourite feel
+    feeling feels film films find fine finished flick flicks for from get gf girlfriend give
+    gonna good got gotta great guys haha has have having he hello help her here hey hi highly
+    him his hmm how husband i id ideally ideas idk if im in is it its ive just keep kind kinda
+    know lately lemme less let like liked little lol long looking lot lots love loved made make
+    makes may maybe me meets might mom mood more movie movies much mum must my need needs never
+    new next nice not now of oh ok okay on once one ones only options or otherwise ought our out
+    overall parents partner perhaps pick plea please plenty pls plus plz possible prefer
+    preferably pretty put quite rated rating ratings really rec recommend recommendation
+    recommendations recs released required right same search searching see seen series she
+    should show shows similar since slightly so some somebody someone somethin something
+    somewhat sort starring stars still stuff such suggest suggestion suggestions super surprise
+    than thank thanks that thats the their them then there theres they thing things think this
+    though thx time title to today tonight too top truly try tv type uh um up us vein very vibe
+    vibes wanna want wants was watch watched watching way we well were weve what whatever whats
+    whatsoever when where which while who wife will with without would x yes yet yo you your
+    youve
     etwas ein eine einen der die das film filme und oder mit fur ich will mochte sehen gern
     heute wie nicht una un unos unas la el los las de y o con para que quiero ver algo como
     pelicula peliculas je veux voir le les du des et ou avec pour une auf mais quelque chose

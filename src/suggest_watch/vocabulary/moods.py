@@ -65,7 +65,9 @@ _ROWS: Final[tuple[tuple[str, str, Mapping[str, float]], ...]] = (
     (
         "funny|hilarious|laugh out loud|make me laugh|makes me laugh|make us laugh|"
         "a laugh|a good laugh|want to laugh|need to laugh|wanna laugh|laugh|lustig|"
-        "divertida|divertido|drole|humorous|funy",
+        "divertida|divertido|drole|humorous|funy|laugh until i cry|want to laugh until i cry|"
+        "make me laugh until i cry|laugh till i cry|"
+        "laugh so hard i cry|cry laughing|cry with laughter|laughing until i cry",
         "funny",
         {"humor": 4.5},
     ),
