@@ -193,6 +193,31 @@ def test_ctrl_c_ends_a_command_with_130_and_keeps_what_was_printed() -> None:
     assert "unexpected" not in terminal.seen
 
 
+def test_a_model_that_loads_for_long_says_so_and_ctrl_c_ends_it(
+    at_terminal: pytest.MonkeyPatch,
+) -> None:
+    at_terminal.setenv("SUGGEST_LLM", "scripted:600s:echo")
+    terminal = Terminal("search", "science fiction")
+    assert "▰" in terminal.wait_for("loading scripted:600s:echo")
+    terminal.press("\x03")
+    assert terminal.status() == 130
+    erased, cursor_back = "\x1b[2K", "\x1b[?25h"
+    assert erased in terminal.seen.rpartition(cursor_back)[2]
+    assert "Traceback" not in terminal.seen
+
+
+def test_ctrl_c_while_the_model_loads_leaves_the_session(at_terminal: pytest.MonkeyPatch) -> None:
+    at_terminal.setenv("SUGGEST_LLM", "scripted:600s:echo")
+    terminal = Terminal()
+    terminal.wait_for("suggest>")
+    terminal.press("search science fiction\r")
+    terminal.wait_for("loading scripted")
+    terminal.press("\x03")
+    terminal.wait_for(r"\(stopped\)(?s:.*)suggest>")
+    terminal.press("\x04")
+    assert terminal.status() == 0
+
+
 @pytest.mark.parametrize("no_color", [False, True])
 def test_a_terminal_gets_its_width_and_colour_unless_unwanted(
     at_terminal: pytest.MonkeyPatch, *, no_color: bool

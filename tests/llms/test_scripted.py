@@ -1,5 +1,6 @@
 """The model that plays written replies, from files and in memory."""
 
+import asyncio
 from contextlib import aclosing
 from pathlib import Path
 
@@ -38,6 +39,14 @@ async def test_a_json_object_answers_by_what_is_asked(tmp_path: Path, settings: 
 async def test_echo_says_the_last_message_back(settings: Settings) -> None:
     model = open_llm(settings.model_copy(update={"llm": "scripted:echo"}))
     assert (await hear(model, ask("Why Heat?", prefix=PREFIX))).text == "Why Heat?"
+
+
+async def test_a_script_may_take_its_time_to_load_once(settings: Settings) -> None:
+    model = open_llm(settings.model_copy(update={"llm": "scripted:600s:echo"}))
+    assert model.name == "scripted:600s:echo"
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(model.warm(PREFIX), 0.01)
+    assert (await hear(model, ask("Why Heat?"))).text == "Why Heat?"
 
 
 async def test_a_script_that_has_run_out_is_an_error() -> None:

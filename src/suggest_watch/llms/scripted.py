@@ -4,6 +4,7 @@ scripted:echo                says the last message back
 scripted:replies.txt         one reply a line, in the order of the questions
 scripted:replies.json        a list likewise, or an object: the reply of the first key that
                              stands in the last message ("" stands in every one)
+scripted:60s:echo            any of these, after it was loaded for so long
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ Replies = Sequence[str] | Mapping[str, str] | Callable[[Prompt], str]
 _Stopped = Literal["end", "length", "stop"]
 _FILE = TypeAdapter[list[str] | dict[str, str]](list[str] | dict[str, str])
 _WORD = re.compile(r"\S+\s*|\s+")
+_SLOW = re.compile(r"(\d+)s:(.+)")
 
 
 class ScriptedModel:
@@ -42,6 +44,7 @@ class ScriptedModel:
         replies: Replies,
         *,
         name: str = "scripted:replies",
+        load_s: float = 0.0,
         delay_s: float = 0.0,
         fail_after: int = 0,
         error: ModelError | None = None,
@@ -54,12 +57,15 @@ class ScriptedModel:
         self.generated = 0
         self.abilities = frozenset(abilities)
         self._replies = replies
+        self._load_s = load_s
         self._delay_s = delay_s
         self._fail_after = fail_after
         self._error = error
 
     async def warm(self, prefix: Sequence[Message]) -> None:
         """Remember `prefix`; raises the error of a model that fails before its first piece."""
+        await asyncio.sleep(self._load_s)
+        self._load_s = 0.0  # once is enough
         self.prefixes.append(tuple(prefix))
         self._fail_at(0)
 
@@ -116,8 +122,10 @@ class ScriptedModel:
 
 def open_llm(settings: Settings, model: str) -> ScriptedModel:
     """Open the script that `model` names; raises `ModelMissing` or `BadInput`."""
-    replies = _say_back if model == "echo" else _read(Path(model).expanduser())
-    return ScriptedModel(replies, name=f"scripted:{model}")
+    slow = _SLOW.fullmatch(model)
+    load_s, script = (float(slow[1]), slow[2]) if slow else (0.0, model)
+    replies = _say_back if script == "echo" else _read(Path(script).expanduser())
+    return ScriptedModel(replies, name=f"scripted:{model}", load_s=load_s)
 
 
 def _say_back(prompt: Prompt) -> str:
