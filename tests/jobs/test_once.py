@@ -2,8 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -11,7 +12,7 @@ from jsonschema import Draft202012Validator
 from suggest_watch.app import App
 from suggest_watch.errors import BackendDown, BadInput, ModelError, NotFound
 from suggest_watch.events import Answered, Event
-from suggest_watch.llms import Piece, Prompt, Usage
+from suggest_watch.llms import Message, Piece, Prompt, Usage
 from suggest_watch.llms.scripted import ScriptedModel
 from suggest_watch.once import answer_once
 from suggest_watch.present.machine import dump, event_json
@@ -34,25 +35,49 @@ WRITERS = {
 }
 
 
-async def events_of(app: App, text: str, viewer: str) -> list[Event]:
-    async with aclosing(recommend(app, text, viewers=[viewer])) as events:
+async def events_of(
+    app: App, text: str, viewer: str, options: Options | None = None
+) -> list[Event]:
+    async with aclosing(recommend(app, text, viewers=[viewer], options=options)) as events:
         return [event async for event in events]
+
+
+def shown(events: Sequence[Event]) -> list[dict[str, Any]]:
+    """Return the events as another program reads them, each of which keeps the schema."""
+    lines = [json.loads(dump(event_json(event))) for event in events]
+    validator = Draft202012Validator(event_schema())
+    for line in lines:
+        validator.validate(line)
+    return lines
 
 
 @pytest.mark.parametrize("writer", WRITERS)
 async def test_all_that_a_stream_tells_keeps_the_schema(app: App, viewer: str, writer: str) -> None:
     await remember(app, "I like slow mysteries like Zodiac", viewer=viewer)
     asked = "two thrillers like Heat but calmer, no gore, under two hours"
-    events = await events_of(with_model(app, WRITERS[writer]), asked, viewer)
-    validator = Draft202012Validator(event_schema())
-    for event in events:
-        validator.validate(json.loads(dump(event_json(event))))
-    answer = event_json(events[-1])["answer"]
+    lines = shown(await events_of(with_model(app, WRITERS[writer]), asked, viewer))
+    answer = lines[-1]["answer"]
     Draft202012Validator(answer_schema()).validate(answer)
     assert len(answer["recommendations"]) == 2
     assert answer["evidence"]
     assert answer["request"]["constraints"]["avoid"] == ["gore"]
     assert answer["request"]["wanted"][0]["said"] == "Heat"
+
+
+async def test_a_model_that_loads_and_then_chooses_keeps_the_schema(app: App, viewer: str) -> None:
+    class SlowToLoad(ScriptedModel):
+        async def warm(self, prefix: Sequence[Message]) -> None:
+            await asyncio.sleep(1.2)
+
+    reply = json.dumps({"picks": [{"number": 3, "reason": "It is as thoughtful as you asked."}]})
+    model = SlowToLoad(lambda _: reply, abilities={"schema", "judgement"})
+    options = Options(count=1, strategy="select")
+    events = await events_of(with_model(app, model), "thoughtful sci-fi", viewer, options)
+    lines = {line["event"]: line for line in shown(events)}
+    assert lines["loading"]["name"] == "scripted:replies"
+    chosen = lines["shortlisted"]["others"][1]
+    assert lines["pick_started"]["candidate"] == chosen
+    assert lines["answered"]["answer"]["recommendations"][0]["details"] == chosen["details"]
 
 
 async def test_once_is_the_answer_that_the_stream_ends_with(app: App, viewer: str) -> None:
