@@ -81,6 +81,39 @@ def test_another_viewer_is_somebody_else(suggest: Suggest, typed: Callable[..., 
     assert "quiet" not in suggest("list")[0]
 
 
+def test_who_recommends_and_how_can_be_changed(
+    suggest: Suggest, typed: Callable[..., None]
+) -> None:
+    asked = "a film about visitors from the stars"
+    typed('persona "a critic who only recommends the 2010s"', asked, "persona", asked)
+    told, _, after = suggest()[0].partition("nobody in particular recommends\n")
+    assert told.startswith("a critic who only recommends the 2010s recommends\n")
+    assert "the persona adds: from 2010 to 2019" in told
+    assert "persona adds" not in after
+
+
+def test_a_strategy_a_preset_and_tools_are_chosen_among_what_there_is(
+    suggest: Suggest, typed: Callable[..., None]
+) -> None:
+    typed("strategy explain", "preset focused", "tools on", "tools off", "list")
+    out, _ = suggest()
+    said = ["the strategy is explain", "the preset is focused", "tools are on", "tools are off"]
+    assert out.splitlines() == said
+    typed("strategy games", "preset", "tools of the trade", "list")
+    _, err = suggest(status=2)
+    assert "strategy is one of auto, explain, select, open, not 'games'" in err
+    assert "hint: search strategy games" in err
+    assert err.count("error: ") == 3
+
+
+def test_a_preset_of_the_session_reaches_the_model(
+    suggest: Suggest, typed: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SUGGEST_LLM", "scripted:echo")
+    typed("preset adventurous", "science fiction")
+    assert "does not know temperature, top_k, top_p: left out" in suggest()[0]
+
+
 def test_a_failure_does_not_end_the_session_and_is_its_exit_code(
     suggest: Suggest, typed: Callable[..., None]
 ) -> None:

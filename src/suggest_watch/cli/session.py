@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from suggest_watch import __version__
@@ -21,11 +23,12 @@ from suggest_watch.cli.signals import question, show_remembered, show_signals
 from suggest_watch.cli.titles import mark
 from suggest_watch.errors import BadInput
 from suggest_watch.index import Step
+from suggest_watch.persona import checked_persona
 from suggest_watch.present.wording import named
 from suggest_watch.printable import printable
-from suggest_watch.recommend import recommend
+from suggest_watch.recommend import Options, recommend
 from suggest_watch.remember import clear, forget, remember
-from suggest_watch.settings import Settings, load_settings
+from suggest_watch.settings import PRESETS, STRATEGIES, Settings, load_settings
 
 _HELP = """\
 search TEXT    find what to watch; a line that is no command is a search too
@@ -35,6 +38,10 @@ forget ID      forget one remembered thing
 clear          forget everything, after a question
 seen TITLE     mark a title as watched; unseen TITLE takes it back
 viewer NAME    go on as somebody else
+persona TEXT   let "a critic who loves westerns" recommend; without TEXT nobody does
+strategy NAME  auto, explain, select or open: how the model tells why
+preset NAME    focused, balanced or adventurous: how freely it writes
+tools on|off   whether it may look things up
 help           show this
 quit           leave; so does Ctrl-D. Ctrl-C stops an answer"""
 _LEAVE = {"quit", "exit"}
@@ -119,6 +126,9 @@ class Session:
     def __init__(self, settings: Settings, opening: Opening) -> None:
         self._opening = opening
         self._viewer = settings.viewer
+        self._settings = settings
+        self._changed: dict[str, str] = {}
+        self._options = Options()
         self._noticed = False
         self.status = 0
         self._commands: dict[str, Callable[[str], Awaitable[None]]] = {
@@ -130,6 +140,10 @@ class Session:
             "seen": self._seen,
             "unseen": self._unseen,
             "viewer": self._switch,
+            "persona": self._introduce,
+            "strategy": partial(self._choose, "strategy", STRATEGIES),
+            "preset": partial(self._choose, "sampling.preset", tuple(PRESETS)),
+            "tools": self._allow_tools,
             "help": self._help,
         }
         self._lines = self._open_lines(settings)
@@ -195,7 +209,8 @@ class Session:
 
     async def _search(self, text: str) -> None:
         app = await self._opening.app()  # Its notices come with the answer.
-        events = recommend(app, text, viewers=[self._viewer])
+        app = replace(app, settings=self._settings)
+        events = recommend(app, text, viewers=[self._viewer], options=self._options)
         await show_all(fetch_after_cards(events, app.settings), OnScreen())
 
     async def _add(self, text: str) -> None:
@@ -232,9 +247,36 @@ class Session:
         self._viewer = name or self._viewer
         tell(f"the viewer is {self._viewer}")
 
+    async def _introduce(self, text: str) -> None:
+        persona = checked_persona(text)
+        self._change("persona", persona)
+        tell(f"{persona} recommends" if persona else "nobody in particular recommends")
+
+    async def _choose(self, setting: str, choices: Sequence[str], value: str) -> None:
+        what = setting.rpartition(".")[2]
+        _one_of(choices, value, what)
+        self._change(setting, value)
+        tell(f"the {what} is {value}")
+
+    async def _allow_tools(self, value: str) -> None:
+        _one_of(("on", "off"), value, "tools")
+        self._options = replace(self._options, tools=value == "on")
+        tell(f"tools are {value}")
+
+    def _change(self, setting: str, value: str) -> None:
+        self._changed[setting] = value
+        self._settings = load_settings(self._changed)
+
     async def _help(self, _: str) -> None:
         for line in _HELP.splitlines():
             tell(line)
+
+
+def _one_of(choices: Sequence[str], value: str, what: str) -> None:
+    if value not in choices:
+        raise BadInput(
+            f"{what} is one of {', '.join(choices)}, not {value!r}", hint=f"search {what} {value}"
+        )
 
 
 def _unquoted(text: str) -> str:
