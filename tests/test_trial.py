@@ -36,8 +36,8 @@ async def tried(model: ScriptedModel) -> TrialReport:
 async def test_a_model_that_does_all_right_gets_full_marks() -> None:
     report = await tried(answering())
     assert (report.held, report.schemas) == (4, 4)
-    assert (report.of("reason").passed, report.of("reason").reasons) == (6, 6)
-    assert (report.of("choice").passed, report.of("choice").reasons) == (8, 8)
+    assert (report.of("explain").passed, report.of("explain").reasons) == (6, 6)
+    assert (report.of("select").passed, report.of("select").reasons) == (8, 8)
     assert [flaw for trial in report.trials for flaw in trial.flaws] == []
     assert report.model == "scripted:replies"
 
@@ -83,7 +83,7 @@ async def test_a_reply_that_breaks_the_schema_is_counted_and_said(reply: str) ->
     report = await tried(answering(chosen=reply))
     assert (report.held, report.schemas) == (0, 4)
     assert report.passed == 6
-    assert all(len(trial.flaws) == 1 for trial in report.of("choice").trials)
+    assert all(len(trial.flaws) == 1 for trial in report.of("select").trials)
 
 
 async def test_a_reason_that_the_record_does_not_bear_out_is_counted_and_said() -> None:
@@ -98,7 +98,7 @@ async def test_a_reason_that_names_another_title_does_not_pass() -> None:
     report = await tried(
         answering(reason="It is as warm and as funny as in The Grand Budapest Hotel.")
     )
-    assert report.of("reason").passed == 0
+    assert report.of("explain").passed == 0
 
 
 async def test_times_and_tokens_are_those_of_the_replies() -> None:
@@ -131,7 +131,7 @@ async def test_a_reply_that_breaks_off_is_a_flaw_of_that_prompt() -> None:
         return PLAIN
 
     report = await tried(ScriptedModel(replies))
-    assert report.of("reason").passed == 6
+    assert report.of("explain").passed == 6
     assert (report.held, report.schemas) == (0, 4)
     assert {flaw for trial in report.trials for flaw in trial.flaws} == {"it was cut off"}
 

@@ -35,8 +35,8 @@ _SHOWN = 120
 class Trial:
     """What came of one prompt.
 
-    `reasons` were asked for and `passed` the check; `held` says whether a choice held its schema,
-    None for a reason; `flaws` are what was wrong. Times are in seconds; what nobody told is None.
+    `reasons` were asked for and `passed` the check; `held` says whether the reply held its schema,
+    None where it had none; `flaws` are what was wrong. Times are in seconds, None if not known.
     """
 
     kind: Kind
@@ -117,11 +117,11 @@ async def try_model(llm: LanguageModel, *, sampling: Sampling, progress: Progres
     failures: list[ModelError] = []
     for scene in asked:
         progress(f"{scene.kind}: {scene.request.text}", len(trials), len(asked))
-        if scene.kind == "choice":
+        if scene.kind == "select":
             await llm.warm(choice_prompts.PREFIX)
         reply = _Reply(llm)
         try:
-            tries = _try_reason if scene.kind == "reason" else _try_choice
+            tries = _try_reason if scene.kind == "explain" else _try_choice
             trial = await tries(scene, reply, sampling)
         except (BackendDown, BackendTimeout, ModelMissing):
             raise
@@ -189,7 +189,7 @@ async def _try_reason(scene: Scene, reply: _Reply, sampling: Sampling) -> Trial:
             draft = piece if isinstance(piece, Draft) else draft
     assert draft is not None
     return Trial(
-        kind="reason",
+        kind="explain",
         asked=scene.request.text,
         reasons=1,
         passed=draft.objection is None,
@@ -215,7 +215,7 @@ async def _try_choice(scene: Scene, reply: _Reply, sampling: Sampling) -> Trial:
     async with aclosing(reply.generate(prompt)) as items:
         async for item in items:
             text += item.text if isinstance(item, Piece) else ""
-    trial = Trial(kind="choice", asked=scene.request.text, reasons=CHOSEN, passed=0, held=False)
+    trial = Trial(kind="select", asked=scene.request.text, reasons=CHOSEN, passed=0, held=False)
     try:
         picks = _Choice.model_validate_json(text).picks
     except ValidationError as error:
@@ -257,7 +257,7 @@ def _flaw(draft: Draft) -> str:
 
 
 def _broken_off(scene: Scene, failure: ModelError) -> Trial:
-    choosing = scene.kind == "choice"
+    choosing = scene.kind == "select"
     return Trial(
         kind=scene.kind,
         asked=scene.request.text,

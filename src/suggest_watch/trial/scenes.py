@@ -28,7 +28,7 @@ _REASONS = (
     ("something like Arrival but more upbeat", "I like sci-fi with good characters", "Contact"),
     ("a cosy mystery for a rainy evening", "", "Knives Out"),
     ("thoughtful sci-fi under two hours", "", "Ex Machina"),
-    ("a funny series after work", "I love comedies with a big cast", "Parks and Recreation"),
+    ("a funny series after work", "I love workplace comedies", "Parks and Recreation"),
     ("a thriller as tense as Heat", "", "Sicario"),
     ("something heartwarming for the whole family", "", "Coco"),
 )
