@@ -1,7 +1,8 @@
 """Ollama's and OpenAI's protocols as a server writes them; each refuses what it does not know."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
 Json = dict[str, Any]
@@ -24,6 +25,9 @@ class ModelProtocol(Protocol):
 
     def thought(self, text: str) -> bytes: ...
 
+    def call(self, id: str, name: str, arguments: str) -> bytes:
+        """Return the lines of a whole call; `arguments` is JSON."""
+
     def error(self, message: str) -> bytes: ...
 
     def garbage(self) -> list[bytes]:
@@ -32,21 +36,37 @@ class ModelProtocol(Protocol):
     def end(self, reason: str, *, prompt_tokens: int, tokens: int) -> list[bytes]: ...
 
 
+@dataclass
 class OllamaProtocol:
-    """Lines of JSON."""
+    """Lines of JSON. `without` names fields that this model refuses, `shown` what it can do."""
 
-    content_type = "application/x-ndjson"
+    without: tuple[str, ...] = ()
+    shown: Json = field(default_factory=lambda: {"capabilities": ["completion", "tools"]})
+    content_type: ClassVar[str] = "application/x-ndjson"
     _OPTIONS: ClassVar = {
         *("temperature", "top_p", "top_k", "num_predict", "num_ctx", "stop", "seed"),
         *("frequency_penalty", "presence_penalty", "repeat_penalty"),
     }
     _FIELDS: ClassVar = {
-        *("model", "messages", "options", "keep_alive", "stream", "think", "truncate", "shift"),
+        *("model", "messages", "options", "keep_alive", "stream", "truncate", "shift"),
+    }
+    _REFUSALS: ClassVar = {
+        "think": '"llama3.1:8b" does not support thinking',
+        "tools": "registry.ollama.ai/library/llama3.1:8b does not support tools",
+        "format": "invalid JSON schema in format",
     }
 
     def objection(self, request: Json) -> str | None:
-        odd = (set(request) - {"format"}) ^ self._FIELDS | set(request["options"]) - self._OPTIONS
-        return f"unexpected or missing: {sorted(odd)}" if odd else _odd_messages(request)
+        if refused := [name for name in request if name in self.without]:
+            return self._REFUSALS[refused[0]]
+        ways = self.shown.get("thinking", {}).get("values", [False])
+        if request.get("think", ways[0]) not in ways:
+            return f"think value {request['think']!r} is not supported for this model"
+        odd = (set(request) - set(self._REFUSALS)) ^ self._FIELDS
+        odd |= set(request["options"]) - self._OPTIONS
+        if odd:
+            return f"unexpected or missing: {sorted(odd)}"
+        return _odd_tools(request) or _odd_messages(request, {"tool_call_id", "tool_name"}, dict)
 
     def options(self, request: Json) -> Json:
         return request["options"]
@@ -59,6 +79,11 @@ class OllamaProtocol:
 
     def thought(self, text: str) -> bytes:
         return self._line({"message": self._says("") | {"thinking": text}, "done": False})
+
+    def call(self, id: str, name: str, arguments: str) -> bytes:
+        function = {"name": name, "arguments": json.loads(arguments)}
+        said = self._says("") | {"tool_calls": [{"function": function}]}
+        return self._line({"message": said, "done": False})
 
     def error(self, message: str) -> bytes:
         return json.dumps({"error": message}).encode() + b"\n"
@@ -82,16 +107,21 @@ class OllamaProtocol:
 
 @dataclass
 class OpenAIProtocol:
-    """Server-sent events. `without` names parameters that this server refuses."""
+    """Server-sent events. `without` names parameters that this server refuses.
+
+    `code` is that of every error; a `lax` server wants no strict schemas.
+    """
 
     without: tuple[str, ...] = ()
+    lax: bool = False
     counts: bool = True
+    code: str | None = None
     content_type: ClassVar[str] = "text/event-stream; charset=utf-8"
     _FIELDS: ClassVar = {
         *("model", "messages", "stream", "stream_options", "max_tokens", "max_completion_tokens"),
         *("temperature", "top_p", "stop", "seed", "frequency_penalty", "presence_penalty"),
         *("top_k", "repeat_penalty", "repetition_penalty", "response_format"),
-        *("chat_template_kwargs", "cache_prompt"),
+        *("chat_template_kwargs", "cache_prompt", "tools", "reasoning_effort"),
     }
 
     def objection(self, request: Json) -> str | None:
@@ -107,21 +137,31 @@ class OpenAIProtocol:
         limits = {"max_tokens", "max_completion_tokens"} & set(request)
         if odd or len(limits) != 1 or request["stream"] is not True:
             return f"not as documented: {sorted(odd or limits)}, or not streamed"
-        return _odd_messages(request)
+        schema = request.get("response_format", {}).get("json_schema", {})
+        if self.lax and schema.get("strict"):
+            return "Invalid schema for response_format 'reply': 'maxLength' is not permitted."
+        return _odd_tools(request) or _odd_messages(request, {"tool_call_id"}, str)
 
     def options(self, request: Json) -> Json:
         limit = request.get("max_tokens") or request["max_completion_tokens"]
         return {**request, "num_predict": limit}
 
     def refusal(self, message: str) -> Json:
-        error = {"message": message, "type": "invalid_request_error", "param": None, "code": None}
-        return {"error": error}
+        error = {"message": message, "type": "invalid_request_error", "param": None}
+        return {"error": error | {"code": self.code}}
 
     def piece(self, text: str) -> bytes:
         return self._delta({"content": text})
 
     def thought(self, text: str) -> bytes:
         return self._delta({"content": None, "reasoning_content": text})
+
+    def call(self, id: str, name: str, arguments: str) -> bytes:
+        place = {"index": int(id.rpartition("_")[2])}
+        begun = {"id": id, "type": "function", "function": {"name": name, "arguments": ""}}
+        half = len(arguments) // 2
+        parts = [{"function": {"arguments": part}} for part in (arguments[:half], arguments[half:])]
+        return b"".join(self._delta({"tool_calls": [place | part]}) for part in (begun, *parts))
 
     def error(self, message: str) -> bytes:
         return self._event(self.refusal(message))
@@ -147,7 +187,27 @@ class OpenAIProtocol:
         return b"data: " + json.dumps(value, ensure_ascii=False).encode() + b"\n\n"
 
 
-def _odd_messages(request: Json) -> str | None:
-    if all(set(message) == {"role", "content"} for message in request["messages"]):
-        return None
-    return "messages have a role and a content"
+def _odd_messages(request: Json, result: set[str], arguments: type) -> str | None:
+    """Say what is wrong with a turn; a tool's has the fields `result` besides."""
+    known: set[str] = set()
+    for message in request["messages"]:
+        calls = message.get("tool_calls", ())
+        if (
+            odd := set(message)
+            - {"role", "content", "tool_calls"}
+            - (result if message["role"] == "tool" else set())
+        ):
+            return f"messages have a role and a content, not {sorted(odd)}"
+        if message["role"] == "tool" and message["tool_call_id"] not in known:
+            return "messages with the role tool must answer a call"
+        if not all(isinstance(call["function"]["arguments"], arguments) for call in calls):
+            return f"arguments of a call are {arguments}"
+        known |= {call["id"] for call in calls}
+    return None
+
+
+def _odd_tools(request: Json) -> str | None:
+    tools: Iterable[Json] = request.get("tools", ())
+    fields = {"name", "description", "parameters"}
+    is_right = all(t["type"] == "function" and set(t["function"]) == fields for t in tools)
+    return None if is_right else "tools are functions with a name, description and parameters"

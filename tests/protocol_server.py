@@ -11,7 +11,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -30,11 +30,13 @@ Fault = Literal[
     "end without done",
     "html",
     "404 page",
+    "400 with a reason",
     "500 with a reason",
     "500 page",
     "redirect",
 ]
 Messages = list[dict[str, str]]
+Call = tuple[str, str]  # a function's name, and its arguments as JSON
 NO_HEADERS: Mapping[str, str] = {}
 
 _WORDS = "warm quiet funny bleak slow sharp tender loud gentle strange bright long".split()
@@ -47,35 +49,51 @@ def _some_words(messages: Messages, options: dict[str, Any]) -> str:
 
 @dataclass
 class ProtocolServer:
-    """How the server is, and what it was asked and did. `left` is set when a reader leaves."""
+    """How the server is, and what it was asked and did.
+
+    `writing` is set when it begins a reply, `left` when a reader leaves.
+    """
 
     url: str = ""
     models: dict[str, int] = field(default_factory=lambda: {"llama3.1:8b": 4_920_753_328})
-    write: Callable[[Messages, dict[str, Any]], str] = _some_words
+    write: Callable[[Messages, dict[str, Any]], str | Sequence[Call]] = _some_words
     delay_s: float = 0.0
-    thinks: bool = False
+    thinks: bool = False  # before each piece, told apart
+    thinks_first: int = 0  # so many pieces, which count like all others
     fault: Fault | None = None
     fault_after: int = 0
     reason: str = "model requires more system memory (9 GiB)"
     key: str | None = None  # without it OpenAI's paths are closed
     busy: int = 0  # so many requests are refused
+    busy_status: int = 429
     retry_after: str | None = "0"
     openai: OpenAIProtocol = field(default_factory=OpenAIProtocol)
     ollama: OllamaProtocol = field(default_factory=OllamaProtocol)
     anthropic: Callable[[], AnthropicProtocol] = AnthropicProtocol  # one for each reply
     requests: list[dict[str, Any]] = field(default_factory=list)
     generated: int = 0
+    writing: threading.Event = field(default_factory=threading.Event)
     left: threading.Event = field(default_factory=threading.Event)
     closing: threading.Event = field(default_factory=threading.Event)
 
-    def pieces(self, messages: Messages, options: dict[str, Any]) -> tuple[list[str], str]:
-        """Return the pieces of the reply and why it ends."""
-        text = self.write(messages, options)
-        for stop in options.get("stop", ()):
-            text = text.partition(stop)[0]
-        words = [word + " " for word in text.split(" ") if word]
+    def pieces(self, request: dict[str, Any], protocol: ModelProtocol) -> tuple[list[bytes], str]:
+        """Return the reply as it goes out, piece by piece, and why it ends."""
+        options = protocol.options(request)
+        pieces = [protocol.thought("hm ") for _ in range(self.thinks_first)]
+        written = self.write(request["messages"], options)
+        if isinstance(written, str):
+            pieces += [protocol.piece(word) for word in _words(written, options.get("stop", ()))]
+        else:
+            for number, (name, arguments) in enumerate(written):
+                pieces.append(protocol.call(f"call_{number}", name, arguments))
         most = options["num_predict"]
-        return words[:most], "length" if len(words) > most else "stop"
+        return pieces[:most], "length" if len(pieces) > most else "stop"
+
+
+def _words(text: str, stops: Sequence[str]) -> list[str]:
+    for stop in stops:
+        text = text.partition(stop)[0]
+    return [word + " " for word in text.split(" ") if word]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -108,15 +126,18 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.state.requests.append(request)
+        if self.path != "/api/show":
+            self.state.requests.append(request)
+        elif self.state.fault is None:
+            return self._show(request["model"])
         protocol = self._protocol()
         match self.state.fault:
             case "html":
                 self._send(200, b"<!doctype html>\n<title>Welcome</title>\n")
             case "404 page":
                 self._send(404, b"<h1>Not Found</h1>")
-            case "500 with a reason":
-                self._send_json(500, protocol.refusal(self.state.reason))
+            case "400 with a reason" | "500 with a reason" as fault:
+                self._send_json(int(fault[:3]), protocol.refusal(self.state.reason))
             case "500 page":
                 self._send(500, b"<h1>Oops</h1>")
             case "redirect":
@@ -144,7 +165,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.state.busy -= 1
             after = self.state.retry_after
             headers = {"Retry-After": after} if after is not None else {}
-            self._send_json(429, protocol.refusal("rate limit reached"), headers)
+            refusal = protocol.refusal("rate limit reached")
+            self._send_json(self.state.busy_status, refusal, headers)
         elif objection := protocol.objection(request):
             self._send_json(400, protocol.refusal(objection))
         elif request["model"] not in self.state.models:
@@ -163,18 +185,25 @@ class _Handler(BaseHTTPRequestHandler):
             except _Cut:
                 pass
 
+    def _show(self, model: str) -> None:
+        if model in self.state.models:
+            self._send_json(200, self.state.ollama.shown)
+        else:
+            self._send_json(404, {"error": f"model '{model}' not found"})
+
     def _stream(self, request: dict[str, Any], protocol: ModelProtocol) -> None:
         if not request["messages"]:
             return self._chunk(*protocol.end("load", prompt_tokens=0, tokens=0))
-        pieces, reason = self.state.pieces(request["messages"], protocol.options(request))
+        pieces, reason = self.state.pieces(request, protocol)
         for number, piece in enumerate(pieces):
             if number == self.state.fault_after and self._fail(protocol):
                 return
             if self.state.thinks:
-                self._chunk(protocol.thought(piece))
+                self._chunk(protocol.thought("hm "))
             self._pause(self.state.delay_s)
             self.state.generated += 1
-            self._chunk(protocol.piece(piece))
+            self.state.writing.set()
+            self._chunk(piece)
         self._chunk(*protocol.end(reason, prompt_tokens=26, tokens=len(pieces)))
 
     def _fail(self, protocol: ModelProtocol) -> bool:

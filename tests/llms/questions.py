@@ -4,7 +4,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
-from suggest_watch.llms import LanguageModel, Message, Piece, Prompt, Usage
+from suggest_watch.llms import LanguageModel, Message, Piece, Prompt, Tool, ToolCall, Usage
 from suggest_watch.settings import Sampling
 
 # Long, and with words that leave a small model many ways to go on.
@@ -23,10 +23,23 @@ PREFIX = (
 )
 
 
+SEARCH = Tool(
+    name="search_titles",
+    description="Find titles by words.",
+    parameters={
+        "type": "object",
+        "properties": {"words": {"type": "string"}},
+        "required": ["words"],
+        "additionalProperties": False,
+    },
+)
+
+
 @dataclass(frozen=True)
 class Reply:
     pieces: list[str]
     usage: Usage
+    calls: tuple[ToolCall, ...] = ()
 
     @property
     def text(self) -> str:
@@ -34,22 +47,31 @@ class Reply:
 
 
 def ask(
-    question: str, *, prefix: tuple[Message, ...] = (), schema: Any = None, **sampling: Any
+    question: str,
+    *,
+    prefix: tuple[Message, ...] = (),
+    schema: Any = None,
+    tools: tuple[Tool, ...] = (),
+    **sampling: Any,
 ) -> Prompt:
     messages = (*prefix, Message("user", question))
-    return Prompt(messages=messages, sampling=Sampling(**sampling), schema=schema)
+    return Prompt(messages=messages, sampling=Sampling(**sampling), schema=schema, tools=tools)
 
 
 async def hear(model: LanguageModel, prompt: Prompt) -> Reply:
     """Read the reply to its end, which is one `Usage` and nothing after it."""
     pieces: list[str] = []
+    calls: list[ToolCall] = []
     usages: list[Usage] = []
     async with aclosing(model.generate(prompt)) as items:
         async for item in items:
             assert not usages, "something came after the usage"
-            if isinstance(item, Piece):
-                pieces.append(item.text)
-            else:
-                usages.append(item)
+            match item:
+                case Piece():
+                    pieces.append(item.text)
+                case ToolCall():
+                    calls.append(item)
+                case Usage():
+                    usages.append(item)
     assert len(usages) == 1
-    return Reply(pieces, usages[0])
+    return Reply(pieces, usages[0], tuple(calls))

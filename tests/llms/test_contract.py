@@ -1,20 +1,21 @@
 """What every back end promises, on each of them; its own failures are in its own file."""
 
 import asyncio
+import json
 import os
 from collections.abc import Callable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from protocol_server import ProtocolServer
-from suggest_watch.errors import BackendTimeout, ModelMissing
-from suggest_watch.llms import LanguageModel, Piece, open_llm
+from suggest_watch.errors import BackendTimeout, ModelMissing, PromptTooLong
+from suggest_watch.llms import LanguageModel, Message, Piece, open_llm
 from suggest_watch.llms.scripted import ScriptedModel
 from suggest_watch.settings import Sampling, Settings
 
-from .questions import PREFIX, ask, hear
+from .questions import PREFIX, SEARCH, ask, hear
 
 REAL_OLLAMA = os.environ.get("SUGGEST_TEST_OLLAMA_URL")
 LONG = "Tell me everything about every film that you know, at great length."
@@ -106,6 +107,20 @@ async def subject(request: pytest.FixtureRequest, settings: Settings):
     yield subject
     if request.param is not llama_cpp_subject:
         await subject.model.aclose()
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(llama_server_subject, id="llama-server", marks=pytest.mark.slow),
+        pytest.param(llama_cpp_subject, id="llama_cpp", marks=pytest.mark.slow),
+        *([pytest.param(real_ollama_subject, id="real ollama")] if REAL_OLLAMA else []),
+    ]
+)
+async def real_model(request: pytest.FixtureRequest, settings: Settings):
+    model = request.param(request, settings).model
+    yield model
+    if request.param is not llama_cpp_subject:
+        await model.aclose()
 
 
 @pytest.fixture
@@ -222,3 +237,40 @@ async def test_it_may_be_closed_twice_also_unused(subject: Subject) -> None:
     model = subject.missing() if not isinstance(subject.model, ScriptedModel) else subject.model
     await model.aclose()
     await model.aclose()
+
+
+async def test_a_real_model_holds_a_schema(real_model: LanguageModel) -> None:
+    schema = {
+        "type": "object",
+        "properties": {"id": {"enum": ["t1", "t2"]}},
+        "required": ["id"],
+        "additionalProperties": False,
+    }
+    reply = await hear(real_model, ask("Choose a title.", schema=schema, max_tokens=60, seed=1))
+    assert json.loads(reply.text)["id"] in ("t1", "t2")
+    assert "schema" in real_model.abilities
+
+
+async def test_a_prompt_that_a_real_model_cannot_read_is_too_long(
+    real_model: LanguageModel,
+) -> None:
+    if real_model.name.startswith("ollama:"):
+        pytest.skip("Ollama makes room for it")
+    with pytest.raises(PromptTooLong) as caught:
+        await hear(real_model, ask("film " * 5000))
+    assert "--count" in caught.value.hint
+
+
+async def test_a_real_model_calls_a_function_and_reads_its_result(
+    real_model: LanguageModel,
+) -> None:
+    if "tools" not in real_model.abilities:
+        pytest.skip("this back end calls no functions")
+    prompt = ask("Call search_titles for slow films.", tools=(SEARCH,), max_tokens=60, seed=1)
+    calls = (await hear(real_model, prompt)).calls
+    if not calls:
+        pytest.skip("this model is too small to call one")
+    assert {call.name for call in calls} == {SEARCH.name}
+    results = [Message("tool", "Stalker (1979)", (), call.id) for call in calls]
+    turns = (*prompt.messages, Message("assistant", "", calls), *results)
+    assert (await hear(real_model, replace(prompt, messages=turns))).usage.generated_tokens

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from suggest_watch.errors import BadInput, BadReply, ModelError
-from suggest_watch.llms import Piece, open_llm
+from suggest_watch.llms import Piece, ToolCall, open_llm
 from suggest_watch.llms.scripted import ScriptedModel
 from suggest_watch.settings import Settings
 
-from .questions import PREFIX, ask, hear
+from .questions import PREFIX, SEARCH, ask, hear
 
 
 def script(path: Path, text: str, settings: Settings):
@@ -82,6 +82,15 @@ async def test_it_fails_where_the_test_wants_it(after: int) -> None:
     with pytest.raises(BadReply):
         await hear(model, ask("Count."))
     assert model.generated == after
+
+
+async def test_it_calls_functions_before_it_speaks() -> None:
+    calls = [ToolCall("call-0", "search_titles", "{broken")]
+    model = ScriptedModel([calls, "Stalker."], abilities={"tools"})
+    first = await hear(model, ask("What is slow?", tools=(SEARCH,)))
+    assert (first.calls, first.text) == (tuple(calls), "")
+    assert (await hear(model, ask("And?"))).text == "Stalker."
+    assert model.abilities == {"tools"}
 
 
 async def test_a_stop_word_and_a_limit_say_why_they_stopped_it() -> None:

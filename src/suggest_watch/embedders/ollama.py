@@ -5,42 +5,27 @@ It knows that protocol; it does not know what the texts are about.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import httpx
 import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from suggest_watch.connection import Server, is_too_long, ollama_server, reason_of
 from suggest_watch.embedders import Vectors
 from suggest_watch.embedders.prefixes import query_prefix
 from suggest_watch.embedders.unit import unit_vectors
-from suggest_watch.errors import (
-    BackendDown,
-    BackendTimeout,
-    BadReply,
-    ModelError,
-    ModelMissing,
-    SettingsError,
-)
+from suggest_watch.errors import BadReply, ModelError, ModelMissing
 from suggest_watch.settings import Settings
 
 BATCH = 32
-CONNECT_TIMEOUT_S = 5.0
 READ_TIMEOUT_S = 120.0
-
-# What Ollama's versions and the llama.cpp inside say of an input that does not fit.
-_TOO_LONG = re.compile(r"exceeds .*context|too large to process", re.IGNORECASE)
 
 
 class _Reply(BaseModel):
     model_config = ConfigDict(strict=True)
 
     embeddings: list[list[float]]
-
-
-class _Refusal(BaseModel):
-    error: str
 
 
 class _TooLong(BadReply):
@@ -50,9 +35,10 @@ class _TooLong(BadReply):
 class OllamaEmbedder:
     """A model behind `/api/embed`; several threads may use it at once."""
 
-    def __init__(self, client: httpx.Client, model: str, *, keep_alive: str) -> None:
-        """Take the `client` of a server and probe the size of `model`, which loads it there."""
-        self._client = client
+    def __init__(self, server: Server, model: str, *, keep_alive: str) -> None:
+        """Connect to the `server` and probe the size of `model`, which loads it there."""
+        self._server = server
+        self._client = server.blocking_client(READ_TIMEOUT_S)
         self._model = model
         self._keep_alive = keep_alive
         self._query_prefix = query_prefix(model)
@@ -97,7 +83,8 @@ class OllamaEmbedder:
             "truncate": False,
             "keep_alive": self._keep_alive,
         }
-        response = _post(self._client, request)
+        with self._server.translated(self.name, READ_TIMEOUT_S):
+            response = self._client.post("/api/embed", json=request)
         if response.status_code != httpx.codes.OK:
             raise self._refused(response)
         try:
@@ -109,15 +96,14 @@ class OllamaEmbedder:
         return unit_vectors(rows, self.name, hint=self._hint)
 
     def _refused(self, response: httpx.Response) -> ModelError:
-        try:
-            message = _Refusal.model_validate_json(response.content).error[:300]
-        except ValidationError:
+        message = reason_of(response.content)[:300]
+        if not message:
             return self._bad_reply(f"answered {response.status_code} without an error message")
         if response.status_code == httpx.codes.NOT_FOUND:
             return ModelMissing(
                 f"Ollama does not have the model {self._model}", hint=f"ollama pull {self._model}"
             )
-        if _TOO_LONG.search(message):
+        if is_too_long(message):
             return _TooLong(f"{self.name}: {message}", hint=self._hint)
         return self._bad_reply(f"refused: {message}")
 
@@ -134,43 +120,7 @@ def open_embedder(settings: Settings, model: str) -> OllamaEmbedder:
 
     Raises `BackendDown`, `BackendTimeout`, `ModelMissing`, `BadReply` or `SettingsError`.
     """
-    try:
-        client = httpx.Client(
-            base_url=settings.ollama_url,
-            timeout=httpx.Timeout(READ_TIMEOUT_S, connect=CONNECT_TIMEOUT_S),
-            # An embedder has no end of life to close idle connections at, so it keeps none.
-            limits=httpx.Limits(max_keepalive_connections=0),
-        )
-    except httpx.InvalidURL:
-        raise _wrong_address() from None
-    return OllamaEmbedder(client, model, keep_alive=settings.keep_alive)
-
-
-def _post(client: httpx.Client, request: dict[str, object]) -> httpx.Response:
-    address = client.base_url.netloc.decode()  # without the password that a URL may hold
-    try:
-        return client.post("/api/embed", json=request)
-    except httpx.UnsupportedProtocol:
-        raise _wrong_address() from None
-    except (httpx.NetworkError, httpx.ConnectTimeout, httpx.ProxyError) as error:
-        raise BackendDown(
-            f"Ollama does not answer at {address}: {error}", hint="ollama serve"
-        ) from error
-    except httpx.TimeoutException as error:
-        raise BackendTimeout(
-            f"Ollama at {address} did not embed within {READ_TIMEOUT_S:g} s", hint="ollama ps"
-        ) from error
-    except httpx.RequestError as error:
-        raise BadReply(
-            f"{address} broke off or garbled its answer: {error}", hint="ollama serve"
-        ) from error
-
-
-def _wrong_address() -> SettingsError:
-    return SettingsError(
-        "ollama_url is not an http address",
-        hint="SUGGEST_OLLAMA_URL=http://localhost:11434",
-    )
+    return OllamaEmbedder(ollama_server(settings), model, keep_alive=settings.keep_alive)
 
 
 def _first_half(text: str) -> str:

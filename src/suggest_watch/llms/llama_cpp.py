@@ -12,9 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from pathlib import Path
 
-from suggest_watch.errors import BackendTimeout
 from suggest_watch.llms import OPTIONS, Ability, Message, ModelFacts, Piece, Prompt, Usage
 from suggest_watch.llms.llama_engine import Emit, IsClosed, LlamaEngine
+from suggest_watch.llms.patience import patiently
 from suggest_watch.llms.size import judgement
 from suggest_watch.settings import Settings
 
@@ -58,20 +58,10 @@ class LlamaCpp:
             emit(None)
             engine.reply(prompt, emit, is_closed)
 
-        patience_s: float | None = None
-        item: _Item = None
-        async with aclosing(self._run(job)) as items:
-            while not isinstance(item, Usage):
-                try:
-                    async with asyncio.timeout(patience_s):
-                        item = await anext(items)
-                except TimeoutError:
-                    raise BackendTimeout(
-                        f"{self.name} wrote nothing for {patience_s:g} s",
-                        hint="try a smaller model (suggest models), or raise "
-                        "SUGGEST_SAMPLING__IDLE_TIMEOUT_S",
-                    ) from None
-                patience_s = prompt.sampling.idle_timeout_s
+        idle_s = prompt.sampling.idle_timeout_s
+        items = patiently(self._run(job), self.name, idle_s=idle_s, first_s=None)
+        async with aclosing(items):
+            async for item in items:
                 if item is not None:
                     yield item
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from suggest_watch.errors import BadReply, ModelError
+from suggest_watch.errors import BadReply, ModelError, PromptTooLong
 from suggest_watch.llms import Message, Piece, Prompt, Usage
 from suggest_watch.llms.messages import as_dicts
 from suggest_watch.llms.prefix_files import PrefixFiles
@@ -165,7 +165,7 @@ class LlamaEngine:
 
     def _refused(self, error: dict[str, Any]) -> ModelError:
         if error.get("type") == "exceed_context_size_error":
-            return ModelError(
+            return PromptTooLong(
                 f"the prompt has {error.get('n_prompt_tokens')} tokens, and {self._name} reads"
                 f" {CONTEXT_TOKENS}",
                 hint="ask for fewer titles with --count",

@@ -5,42 +5,42 @@ It knows that protocol; it does not know what the messages are about.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
-from contextlib import aclosing, contextmanager
+import json
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import aclosing
 from typing import Any
 
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from suggest_watch.errors import (
-    BackendDown,
-    BackendTimeout,
-    BadReply,
-    ModelError,
-    ModelMissing,
-    SettingsError,
-)
-from suggest_watch.llms import OPTIONS, Ability, Message, ModelFacts, Piece, Prompt, Usage
-from suggest_watch.llms.messages import as_dicts
+from suggest_watch.connection import is_too_long, ollama_server, reason_of
+from suggest_watch.errors import BadReply, ModelError, ModelMissing
+from suggest_watch.llms import OPTIONS, Ability, Message, ModelFacts, Prompt, ToolCall, Usage
+from suggest_watch.llms.chat_server import LOAD_TIMEOUT_S, Body, ChatServer, patience_of
+from suggest_watch.llms.messages import made_id
+from suggest_watch.llms.ollama_body import OllamaBody, Shown
+from suggest_watch.llms.patience import patiently
+from suggest_watch.llms.replies import Item, Said, habit_of, readable
 from suggest_watch.llms.size import judgement
-from suggest_watch.settings import Sampling, Settings
+from suggest_watch.settings import Settings
 
-CONNECT_TIMEOUT_S = 5.0
-LIST_TIMEOUT_S = 10.0
-LOAD_TIMEOUT_S = 300.0
-LEAST_CONTEXT_TOKENS = 4096
-_TEMPLATE_TOKENS = 16  # around one message, rounded up
 _SMALLER = "suggest models lists smaller ones"
-_SAME_NAMES = {
-    *("temperature", "top_p", "top_k", "stop", "seed"),
-    *("frequency_penalty", "presence_penalty", "repeat_penalty"),
-}
 
-_Messages = list[dict[str, str]]
+
+class _Function(BaseModel):
+    name: str
+    arguments: Any = None
+
+
+class _Call(BaseModel):
+    id: str = ""
+    function: _Function
 
 
 class _Written(BaseModel):
-    content: str = ""
+    content: str | None = None
+    thinking: str | None = None
+    tool_calls: list[_Call] | None = None
 
 
 class _Line(BaseModel):
@@ -52,6 +52,16 @@ class _Line(BaseModel):
     done_reason: str = ""
     prompt_eval_count: int = 0
     eval_count: int = 0
+
+    def usage(self) -> Usage | None:
+        """Return what the reply cost, if this line ends it."""
+        if not self.done:
+            return None
+        return Usage(
+            prompt_tokens=self.prompt_eval_count,
+            generated_tokens=self.eval_count,
+            stopped="length" if self.done_reason == "length" else "end",
+        )
 
 
 class _Details(BaseModel):
@@ -69,10 +79,6 @@ class _Tags(BaseModel):
     models: list[_Model]
 
 
-class _Refusal(BaseModel):
-    error: str
-
-
 class Ollama:
     """A model on an Ollama server; any number of replies may be under way at once."""
 
@@ -83,43 +89,43 @@ class Ollama:
         self.name = f"ollama:{model}"
         self._model = model
         self._settings = settings
-        self._context_tokens = LEAST_CONTEXT_TOKENS
-        self._client: httpx.AsyncClient | None = None
+        self._server = ollama_server(settings)
+        self._chat = ChatServer(self._server, self.name, path="/api/chat")
+        self._body = OllamaBody(model, keep_alive=settings.keep_alive)
+        self._habit = habit_of(model)
+        self._is_shown = False
 
     @property
     def abilities(self) -> frozenset[Ability]:
-        """Schema and functions; judgement by the size in the model's name."""
-        return judgement(self._model, unknown=True) | {"schema", "tools"}
+        """What the server takes for this model, and judgement by the size in its name."""
+        return judgement(self._model, unknown=True) | self._body.abilities | {"speed"}
 
     async def warm(self, prefix: Sequence[Message]) -> None:
         """Have the model loaded; Ollama keeps what it has read of a prompt by itself."""
-        context = self._context_for(as_dicts(prefix), self._settings.sampling.max_tokens)
-        request = self._request([], {"num_ctx": context})
-        async with aclosing(self._lines(request, LOAD_TIMEOUT_S)) as lines:
+        await self._look()
+        most = self._settings.sampling.max_tokens
+
+        def body_of() -> Body:
+            return self._body.loading(prefix, max_tokens=most)
+
+        async with aclosing(self._lines(body_of, LOAD_TIMEOUT_S, LOAD_TIMEOUT_S)) as lines:
             async for _ in lines:
                 pass
 
-    async def generate(self, prompt: Prompt) -> AsyncGenerator[Piece | Usage, None]:
+    async def generate(self, prompt: Prompt) -> AsyncGenerator[Item, None]:
         """Stream the reply; Ollama stops writing when the connection closes."""
-        messages = as_dicts(prompt.messages)
-        request = self._request(messages, self._options(messages, prompt.sampling))
-        if prompt.schema is not None:
-            request["format"] = dict(prompt.schema)
-        async with aclosing(self._lines(request, prompt.sampling.idle_timeout_s)) as lines:
-            async for line in lines:
-                if line.message.content:
-                    yield Piece(line.message.content)
-                if line.done:
-                    yield Usage(
-                        prompt_tokens=line.prompt_eval_count,
-                        generated_tokens=line.eval_count,
-                        stopped="length" if line.done_reason == "length" else "end",
-                    )
+
+        def ask() -> AsyncGenerator[Said, None]:
+            return self._said(prompt, room=self._habit.room)
+
+        await self._look()
+        async with aclosing(readable(ask, prompt, self._habit, self.name)) as items:
+            async for item in items:
+                yield item
 
     async def models(self) -> list[ModelFacts]:
         """List what `ollama list` does."""
-        with self._translated(LIST_TIMEOUT_S):
-            response = await self._connection().get("/api/tags", timeout=LIST_TIMEOUT_S)
+        response = await self._chat.fetch("/api/tags")
         try:
             tags = _Tags.model_validate_json(response.content)
         except ValidationError:
@@ -135,126 +141,106 @@ class Ollama:
 
     async def aclose(self) -> None:
         """Close the connections; the model stays loaded there for `keep_alive`."""
-        if self._client is not None:
-            client, self._client = self._client, None
-            await client.aclose()
+        await self._chat.aclose()
 
-    def _request(self, messages: _Messages, options: dict[str, Any]) -> dict[str, Any]:
-        return {
-            "model": self._model,
-            "messages": messages,
-            "options": options,
-            "keep_alive": self._settings.keep_alive,
-            "stream": True,
-            "think": False,
-            # Versions that know these two answer with an error instead of dropping messages.
-            "truncate": False,
-            "shift": False,
-        }
+    async def _look(self) -> None:
+        """Learn once what the model can do; a version that does not tell is done without."""
+        if self._is_shown:
+            return
+        response = await self._chat.fetch("/api/show", {"model": self._model})
+        if response.status_code == httpx.codes.NOT_FOUND and reason_of(response.content):
+            raise self._refused(response)
+        self._is_shown = True
+        try:
+            shown = Shown.model_validate_json(response.content)
+        except ValidationError:
+            return
+        self._body.heed(shown)
+        self._habit.always = self._body.thinks
+        if "thinking" in shown.capabilities:  # and so tells the thoughts apart
+            self._habit.begin_inside = False
 
-    def _options(self, messages: _Messages, sampling: Sampling) -> dict[str, Any]:
-        return {
-            **sampling.model_dump(mode="json", include=_SAME_NAMES, exclude_none=True),
-            "num_predict": sampling.max_tokens,
-            "num_ctx": self._context_for(messages, sampling.max_tokens),
-        }
+    async def _said(self, prompt: Prompt, *, room: int) -> AsyncGenerator[Said, None]:
+        """Yield what the server says, thoughts too."""
+        calls = 0
 
-    def _context_for(self, messages: _Messages, max_tokens: int) -> int:
-        """Return a context that surely holds prompt and reply; it only grows, in doublings.
+        def body_of() -> Body:
+            return self._body.of(prompt, room=room)
 
-        Ollama loads the model anew for another context. A token has two bytes at the very least
-        in any text people write, four in most.
-        """
-        prompt = sum(len(m["content"].encode()) // 2 + _TEMPLATE_TOKENS for m in messages)
-        while self._context_tokens < prompt + max_tokens:
-            self._context_tokens *= 2
-        return self._context_tokens
+        idle_s = prompt.sampling.idle_timeout_s
+        async with aclosing(self._lines(body_of, idle_s, patience_of(prompt))) as lines:
+            async for line in lines:
+                message = line.message
+                told = tuple(
+                    _as_call(call, made_id(prompt, number))
+                    for number, call in enumerate(message.tool_calls or (), calls)
+                )
+                calls += len(told)
+                yield Said(
+                    text=message.content or "",
+                    thought=bool(message.thinking),
+                    calls=told,
+                    usage=line.usage(),
+                )
 
     async def _lines(
-        self, request: dict[str, Any], patience_s: float
+        self, body_of: Callable[[], Body], idle_s: float, patience_s: float
     ) -> AsyncGenerator[_Line, None]:
-        """Yield what the server says up to its `done`; raises `ModelError`."""
-        timeout = httpx.Timeout(patience_s, connect=CONNECT_TIMEOUT_S)  # of each read, not in all
-        speaks_ollama = False
-        with self._translated(patience_s):
-            async with self._connection().stream(
-                "POST", "/api/chat", json=request, timeout=timeout
-            ) as response:
-                if response.status_code != httpx.codes.OK:
-                    raise self._refused(response.status_code, await response.aread())
-                async for raw in _raw_lines(response):
-                    try:
-                        line = _Line.model_validate_json(raw)
-                    except ValidationError:
-                        continue
-                    if line.error:
-                        raise ModelError(f"{self.name}: {line.error[:300]}", hint=_SMALLER)
-                    speaks_ollama = True
+        async with self._chat.accepted(
+            body_of, learn=self._body.learn, refused=self._refused, patience_s=patience_s
+        ) as response:
+            lines = patiently(self._read(response), self.name, idle_s=idle_s, first_s=idle_s)
+            async with aclosing(lines):
+                async for line in lines:
                     yield line
-                    if line.done:
-                        return
-        raise self._cut_off() if speaks_ollama else self._not_ollama()
 
-    def _connection(self) -> httpx.AsyncClient:
-        if self._client is None:
+    async def _read(self, response: httpx.Response) -> AsyncGenerator[_Line, None]:
+        """Yield what the server says up to its `done`; raises `ModelError`."""
+        speaks_ollama = False
+        async for raw in _raw_lines(response):
             try:
-                self._client = httpx.AsyncClient(
-                    base_url=self._settings.ollama_url,
-                    limits=httpx.Limits(max_connections=None),
-                    # What is said to this machine does not leave it through a proxy.
-                    mounts={"all://localhost": None, "all://127.0.0.1": None, "all://[::1]": None},
-                )
-            except httpx.InvalidURL:
-                raise _wrong_address() from None
-        return self._client
+                line = _Line.model_validate_json(raw)
+            except ValidationError:
+                continue
+            if line.error:
+                raise self._failed(line.error)
+            speaks_ollama = True
+            yield line
+            if line.done:
+                return
+        raise self._server.cut_off(self.name) if speaks_ollama else self._not_ollama()
 
-    @contextmanager
-    def _translated(self, patience_s: float) -> Iterator[None]:
-        """Translate what httpx raises."""
-        try:
-            yield
-        except httpx.UnsupportedProtocol:
-            raise _wrong_address() from None
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
-            raise BackendDown(
-                f"Ollama does not answer at {self._address}: {error}", hint="ollama serve"
-            ) from error
-        except httpx.TimeoutException as error:
-            raise BackendTimeout(
-                f"{self.name} wrote nothing for {patience_s:g} s",
-                hint=f"{_SMALLER}; SUGGEST_SAMPLING__IDLE_TIMEOUT_S waits longer",
-            ) from error
-        except httpx.RequestError as error:
-            raise self._cut_off() from error
+    def _failed(self, reason: str) -> ModelError:
+        if is_too_long(reason):
+            return self._chat.too_long(reason)
+        return ModelError(f"{self.name}: {self._chat.quoted(reason)}", hint=_SMALLER)
 
-    def _refused(self, status: int, body: bytes) -> ModelError:
-        try:
-            reason = _Refusal.model_validate_json(body).error[:300]
-        except ValidationError:
+    def _refused(self, response: httpx.Response) -> ModelError:
+        reason = reason_of(response.content)
+        if not reason:
             return self._not_ollama()
-        if status == httpx.codes.NOT_FOUND:
+        if response.status_code == httpx.codes.NOT_FOUND:
             return ModelMissing(
                 f"Ollama does not have the model {self._model}", hint=f"ollama pull {self._model}"
             )
-        return ModelError(f"{self.name}: {reason}", hint=_SMALLER)
-
-    def _cut_off(self) -> BadReply:
-        return BadReply(f"{self.name} was cut off in the middle of its reply", hint="ollama ps")
+        return self._failed(reason)
 
     def _not_ollama(self) -> BadReply:
         return BadReply(
-            f"what answers at {self._address} does not speak Ollama's protocol",
+            f"what answers at {self._server.address} does not speak Ollama's protocol",
             hint="set SUGGEST_OLLAMA_URL to the address that ollama serve prints",
         )
-
-    @property
-    def _address(self) -> str:
-        return httpx.URL(self._settings.ollama_url).netloc.decode()  # without a password
 
 
 def open_llm(settings: Settings, model: str) -> Ollama:
     """Open `model` on the Ollama server of `settings.ollama_url`; connects to nothing yet."""
     return Ollama(settings, model)
+
+
+def _as_call(call: _Call, made: str) -> ToolCall:
+    arguments = call.function.arguments
+    text = arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
+    return ToolCall(call.id or made, call.function.name, text)
 
 
 async def _raw_lines(response: httpx.Response) -> AsyncIterator[bytes]:
@@ -265,9 +251,3 @@ async def _raw_lines(response: httpx.Response) -> AsyncIterator[bytes]:
         for line in lines:
             yield line
     yield rest
-
-
-def _wrong_address() -> SettingsError:
-    return SettingsError(
-        "ollama_url is not an http address", hint="SUGGEST_OLLAMA_URL=http://localhost:11434"
-    )

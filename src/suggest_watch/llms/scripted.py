@@ -17,11 +17,13 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-from suggest_watch.errors import BackendTimeout, BadInput, ModelError, ModelMissing
-from suggest_watch.llms import Ability, Message, ModelFacts, Piece, Prompt, Usage
+from suggest_watch.errors import BadInput, ModelError, ModelMissing
+from suggest_watch.llms import Ability, Message, ModelFacts, Piece, Prompt, ToolCall, Usage
+from suggest_watch.llms.patience import too_slow
 from suggest_watch.settings import Sampling, Settings
 
-Replies = Sequence[str] | Mapping[str, str] | Callable[[Prompt], str]
+Reply = str | Sequence[ToolCall]
+Replies = Sequence[Reply] | Mapping[str, str] | Callable[[Prompt], Reply]
 
 _Stopped = Literal["end", "length", "stop"]
 _FILE = TypeAdapter[list[str] | dict[str, str]](list[str] | dict[str, str])
@@ -30,11 +32,11 @@ _SLOW = re.compile(r"(\d+)s:(.+)")
 
 
 class ScriptedModel:
-    """Plays `replies` word by word, with `delay_s` before each; what happened can be read.
+    """Plays `replies` word by word or call by call, with `delay_s` before each.
 
-    With an `error`, a reply fails after `fail_after` pieces. `prompts` are the questions it got,
-    `prefixes` what it was warmed with, `generated` the pieces it made in all, for readers that
-    left included.
+    With an `error`, a reply fails after `fail_after` pieces. What happened can be read: `prompts`
+    are the questions it got, `prefixes` what it was warmed with, `generated` the pieces it made in
+    all, for readers that left included.
     """
 
     honours = frozenset({"max_tokens", "stop", "seed", "idle_timeout_s"})
@@ -69,7 +71,7 @@ class ScriptedModel:
         self.prefixes.append(tuple(prefix))
         self._fail_at(0)
 
-    async def generate(self, prompt: Prompt) -> AsyncGenerator[Piece | Usage, None]:
+    async def generate(self, prompt: Prompt) -> AsyncGenerator[Piece | ToolCall | Usage, None]:
         """Stream the reply that is written for this question."""
         self.prompts.append(prompt)
         pieces, stopped = _cut(self._reply(prompt), prompt.sampling)
@@ -77,7 +79,7 @@ class ScriptedModel:
             self._fail_at(count)
             await self._pause(prompt.sampling.idle_timeout_s)
             self.generated += 1
-            yield Piece(piece)
+            yield piece
         self._fail_at(len(pieces))
         yield Usage(
             prompt_tokens=sum(len(_WORD.findall(m.content)) for m in prompt.messages),
@@ -92,13 +94,13 @@ class ScriptedModel:
     async def aclose(self) -> None:
         """Do nothing; there is nothing to free."""
 
-    def _reply(self, prompt: Prompt) -> str:
+    def _reply(self, prompt: Prompt) -> Reply:
         replies = self._replies
         if callable(replies):
             return replies(prompt)
         if isinstance(replies, Mapping):
             question = prompt.messages[-1].content
-            found = [reply for key, reply in replies.items() if key in question]
+            found: list[Reply] = [reply for key, reply in replies.items() if key in question]
         else:
             found = list(replies[len(self.prompts) - 1 :])
         if not found:
@@ -114,10 +116,7 @@ class ScriptedModel:
     async def _pause(self, idle_timeout_s: float) -> None:
         await asyncio.sleep(min(self._delay_s, idle_timeout_s))
         if self._delay_s > idle_timeout_s:
-            raise BackendTimeout(
-                f"{self.name} wrote nothing for {idle_timeout_s:g} s",
-                hint="raise SUGGEST_SAMPLING__IDLE_TIMEOUT_S",
-            )
+            raise too_slow(self.name, idle_timeout_s)
 
 
 def open_llm(settings: Settings, model: str) -> ScriptedModel:
@@ -149,13 +148,15 @@ def _read(path: Path) -> Replies:
         ) from None
 
 
-def _cut(text: str, sampling: Sampling) -> tuple[list[str], _Stopped]:
-    """Return the words of `text` as far as `sampling` lets them go, and what stopped them."""
+def _cut(reply: Reply, sampling: Sampling) -> tuple[Sequence[Piece | ToolCall], _Stopped]:
+    """Return the words or calls as far as `sampling` lets them go, and what stopped them."""
+    if not isinstance(reply, str):
+        return reply, "end"
     stopped: _Stopped = "end"
     for stop in sampling.stop:
-        if stop in text:
-            text, stopped = text.partition(stop)[0], "stop"
-    pieces = _WORD.findall(text)
+        if stop in reply:
+            reply, stopped = reply.partition(stop)[0], "stop"
+    pieces = [Piece(word) for word in _WORD.findall(reply)]
     if len(pieces) > sampling.max_tokens:
         return pieces[: sampling.max_tokens], "length"
     return pieces, stopped
