@@ -30,7 +30,7 @@ _SENTENCE_ENDS = re.compile(r"[.;!?]+(?:\s|$)")
 _WHO = re.compile(r"\b(?:who|that|whose)\b", re.IGNORECASE)
 
 _GENRES = ("genres", "any_genres", "without_genres")
-_PEOPLE = ("people", "without_people")
+_PEOPLE = ("people", "any_people", "without_people")
 
 # Each speaks of one thing: a request that has any of them says what it wants there.
 _DEMANDS = (
@@ -39,7 +39,7 @@ _DEMANDS = (
     ("min_runtime", "max_runtime"),
     ("languages", "countries"),
     ("genres", "any_genres"),
-    ("people",),
+    ("people", "any_people"),
     ("audience",),
     ("services",),
 )
@@ -131,7 +131,7 @@ def _unsaid(asked: Constraints, more: Constraints) -> Constraints:
     unsaid |= {name: getattr(more, name) for name in ("without_genres", "without_people")}
     unsaid["avoid"] = _but(more.avoid, {*asked.avoid})
     genres = {*asked.genres, *asked.any_genres, *asked.without_genres}
-    people = {*asked.people, *asked.without_people}
+    people = {*asked.people, *asked.any_people, *asked.without_people}
     for fields_of, spoken_of in ((_GENRES, genres), (_PEOPLE, people)):
         unsaid |= {name: _but(unsaid.get(name, ()), spoken_of) for name in fields_of}
     return Constraints(**unsaid)

@@ -18,7 +18,7 @@ from suggest_watch.database import Database
 from suggest_watch.embedders import Embedder
 from suggest_watch.errors import BadInput
 from suggest_watch.feeling import with_feel
-from suggest_watch.names import NamedTitle, Names
+from suggest_watch.names import NamedTitle, Names, normalise_name, without_article
 from suggest_watch.persona import split_persona, with_persona
 from suggest_watch.printable import printable
 from suggest_watch.retrieve import find_titles, title_vectors
@@ -28,6 +28,7 @@ from suggest_watch.vectors import Dense
 
 MAX_REQUEST = 50_000
 _SHOWN_NEAR = 3
+_SHORTEST_FRANCHISE = 5
 MISSPELT = 0.78
 """How like a name must be to the one that was meant, from 0 to 1 (Indel similarity)."""
 
@@ -129,10 +130,18 @@ async def _titles_with_feel(app: App, keys: list[int]) -> Mapping[int, Title]:
 
 
 async def _nearest(app: App, mention: str) -> NamedTitle | None:
-    nearest = await find_titles(app.index, app.database, mention, limit=1)
-    if not nearest or nearest[0][1] < MISSPELT:
-        return None
-    return _named(nearest[0][0])
+    nearest = await find_titles(app.index, app.database, mention, limit=_SHOWN_NEAR)
+    alike = [title for title, likeness in nearest if likeness >= MISSPELT]
+    if not alike:  # "lord of the rings" names a franchise, and its first part stands for it
+        alike = sorted((t for t, _ in nearest if _begins(t, mention)), key=lambda t: t.year)
+    return _named(alike[0]) if alike else None
+
+
+def _begins(title: Title, mention: str) -> bool:
+    """Say whether the title is the mention and more: "Dune: Part Two"."""
+    said = without_article(normalise_name(mention))
+    whole = without_article(normalise_name(title.title))
+    return len(said) >= _SHORTEST_FRANCHISE and whole.startswith(f"{said} ")
 
 
 async def _names_near(app: App, unknown: str) -> str:

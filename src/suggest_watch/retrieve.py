@@ -169,6 +169,7 @@ def filter_for(constraints: Constraints, excluded: Collection[int]) -> Filter:
         ("audience", constraints.audience),
         ("services", constraints.services),
         ("genres", constraints.any_genres),
+        ("people", constraints.any_people),
         # Each of these must hold: "a French science fiction comedy" is all three.
         *(("genres", (genre,)) for genre in constraints.genres),
         *(("people", (person,)) for person in constraints.people),
@@ -232,6 +233,8 @@ def _without(constraints: Constraints, name: str) -> Constraints:
             return replace(constraints, min_year=None, max_year=None)
         case "genres":
             return replace(constraints, genres=(), any_genres=())
+        case "people":
+            return replace(constraints, people=(), any_people=())
         case "kind":
             return replace(constraints, kind=None)
         case _:

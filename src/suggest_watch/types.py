@@ -141,8 +141,8 @@ class Constraints:
     """What a title must satisfy, as it will be asked of the index. Empty means: no demand.
 
     Years and minutes are inclusive. A title must have all of `genres` and `people`, and one of
-    `any_genres`, `languages`, `countries`, `services`. `avoid` holds content notes, `audience` the
-    audiences allowed.
+    `any_genres`, `any_people`, `languages`, `countries`, `services`. `avoid` holds content notes,
+    `audience` the audiences allowed.
     """
 
     kind: Kind | None = None
@@ -156,6 +156,7 @@ class Constraints:
     any_genres: tuple[str, ...] = ()
     without_genres: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    any_people: tuple[str, ...] = ()
     without_people: tuple[str, ...] = ()
     audience: tuple[Audience, ...] = ()
     avoid: tuple[str, ...] = ()
@@ -179,7 +180,8 @@ class Request:
     `wanted_text` and `unwanted_text` are the parts of `text` that pull towards and push away;
     `feel` maps only the dimensions that were spoken of to their target (1 to 5);
     `understood` says all of it in one line a person can read and correct;
-    `unknown_titles` are names that were clearly meant as titles and are not in the catalogue.
+    `unknown_titles` are names that were clearly meant as titles and are not in the catalogue;
+    `is_recollection` tells the memory of a film seen once from a wish: its constraints are hints.
     """
 
     text: str
@@ -195,6 +197,7 @@ class Request:
     themes: tuple[str, ...] = ()
     feel: Mapping[str, float] = field(default_factory=dict)
     seen_allowed: bool = False
+    is_recollection: bool = False
     unknown_titles: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
 

@@ -32,3 +32,18 @@ async def test_a_misspelt_surname_is_read_as_the_person_it_is_nearest_to(
 async def test_a_word_that_is_only_like_a_surname_names_nobody(app: App, text: str) -> None:
     request = await read_request(app, text, count=None, today=TODAY)
     assert request.constraints.people == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    {
+        "epic, like lord of the rings": "The Lord of the Rings: The Fellowship of the Ring",
+        "like Mission Impossible but funnier": "Mission: Impossible",
+        "something like Pirates of the Caribbean": "Pirates of the Caribbean: "
+        "The Curse of the Black Pearl",
+    }.items(),
+)
+async def test_a_franchise_is_read_as_its_first_title(app: App, text: str, wanted: str) -> None:
+    request = await read_request(app, text, count=None, today=TODAY)
+    assert [reference.title for reference in request.wanted] == [wanted]
+    assert request.unknown_titles == ()

@@ -92,7 +92,10 @@ def test_a_refused_word_is_never_in_the_text_that_pulls(text: str) -> None:
     assert "horror" in request.unwanted_text
 
 
-def test_people_who_may_take_part_stay_in_the_description() -> None:
+def test_people_of_whom_one_must_take_part_are_no_description() -> None:
     request = ask("a comedy with Keanu Reeves or Tom Hanks")
-    assert what_it_sets(request) == {"genres": ["comedy"]}
-    assert request.wanted_text == "comedy with Keanu Reeves or Tom Hanks"
+    assert what_it_sets(request) == {
+        "genres": ["comedy"],
+        "any_people": ["Keanu Reeves", "Tom Hanks"],
+    }
+    assert request.wanted_text == "comedy"

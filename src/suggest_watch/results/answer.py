@@ -48,6 +48,7 @@ class RequestConstraints(Result):
     any_genres: tuple[str, ...] = Field(description="one of these genres")
     without_genres: tuple[str, ...] = Field(description="none of these genres")
     people: tuple[str, ...] = Field(description="with all of these people")
+    any_people: tuple[str, ...] = Field(description="with one of these people")
     without_people: tuple[str, ...] = Field(description="with none of these people")
     audience: tuple[Audience, ...] = Field(description="for one of these audiences")
     avoid: tuple[str, ...] = Field(description="without this content, such as gore")

@@ -7,6 +7,7 @@ from typing import Final
 
 from suggest_watch.types import Kind
 from suggest_watch.understand.sentence import Said, Sentence
+from suggest_watch.vocabulary.content import CONTENT_WORDS
 from suggest_watch.vocabulary.genres import GENRE_WORDS
 from suggest_watch.vocabulary.grammar import Stance
 from suggest_watch.vocabulary.viewing import KIND_WORDS
@@ -16,10 +17,10 @@ _DETERMINERS: Final = frozenset("a an any tv the another".split())
 _KNOWN_ALREADY: Final = frozenset(
     "the that this my favorite favourite last same book novel game comic on his her".split()
 )
-# "War movie", "sports film": one phrase for a genre and a kind.
-_GENRES_OF_A_KIND: Final[Mapping[str, Kind]] = {
+# "War movie", "silent film": one phrase for a genre or the like, and a kind.
+_PHRASES_OF_A_KIND: Final[Mapping[str, Kind]] = {
     phrase: KIND_WORDS[word]
-    for phrase in GENRE_WORDS
+    for phrase in (*GENRE_WORDS, *CONTENT_WORDS)
     for word in phrase.split()[1:]
     if word in KIND_WORDS
 }
@@ -35,7 +36,7 @@ def read_kind(sentence: Sentence) -> Kind | None:
             refused.add(kind)
         elif _kind_asked(sentence, said):
             asked.add(kind)
-    of_a_genre = sentence.said(_GENRES_OF_A_KIND)
+    of_a_genre = sentence.said(_PHRASES_OF_A_KIND)
     asked |= {kind for said, kind in of_a_genre if _kind_asked(sentence, said)}
     left = asked - refused
     if not asked and refused == {"series"}:

@@ -26,7 +26,7 @@ _WORDS: Final = KNOWN_WORDS | EVERYDAY_WORDS | SURNAMES_LIKE_WORDS
 _SHORTEST_BY: Final = 6
 _SHORTEST_BEFORE_A_FILM: Final = 8
 # After these a name is a subject or a comparison, not somebody who must take part.
-_COMPARED: Final = frozenset("style esque like type vibes vibe ish".split())
+_COMPARED: Final = frozenset("style esque like type vibes vibe ish would might".split())
 _NOT_CAST: Final = frozenset("about on like of than as".split())
 
 
@@ -59,7 +59,7 @@ def find_people(tokens: Tokens, people: Mapping[str, str]) -> list[Person]:
             persons[at] = persons[at]._replace(either=True)
             persons[at + 1] = other._replace(either=True)
     for person in persons:
-        if person.cast and not person.either:
+        if person.cast:
             tokens.claim(person.i, person.j, "person")
     return persons
 

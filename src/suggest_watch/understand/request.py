@@ -89,7 +89,7 @@ def understand(
     avoid = read_content_to_avoid(sentence)
     places = read_places(sentence)
     services = read_services(sentence)
-    people, without_people = cast(sentence, persons)
+    people = cast(sentence, persons)
     constraints = Constraints(
         kind=read_kind(sentence),
         min_year=years.first,
@@ -101,8 +101,9 @@ def understand(
         genres=genres.all,
         any_genres=genres.any,
         without_genres=genres.without,
-        people=people,
-        without_people=without_people,
+        people=people.all,
+        any_people=people.any,
+        without_people=people.without,
         audience=read_audience(sentence),
         avoid=avoid,
         services=services.on,
@@ -165,6 +166,7 @@ def _recollected(tokens: Tokens, titles: TitlesSaid, text: str, count: int) -> R
         wanted_text=about,
         themes=read_themes(sentence),
         seen_allowed=True,
+        is_recollection=True,
         notices=notices_for(constraints, cut=tokens.cut),
     )
 

@@ -125,6 +125,8 @@ def _titles(wanted: Sequence[Reference], unwanted: Sequence[Reference]) -> Itera
 def _who(constraints: Constraints) -> Iterator[str]:
     if constraints.people:
         yield f"with or by {' and '.join(constraints.people)}"
+    if constraints.any_people:
+        yield f"with or by {_or(constraints.any_people)}"
     if constraints.without_people:
         yield f"without {_or(constraints.without_people)}"
     if constraints.audience:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from suggest_watch.types import Reference
 from suggest_watch.understand.people import Person
@@ -30,13 +31,23 @@ def references(
     return tuple(wanted.values()), tuple(unwanted.values())
 
 
-def cast(sentence: Sentence, persons: Sequence[Person]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+class Cast(NamedTuple):
+    """Who must all take part, of whom one must, and who must not."""
+
+    all: tuple[str, ...]
+    any: tuple[str, ...]
+    without: tuple[str, ...]
+
+
+def cast(sentence: Sentence, persons: Sequence[Person]) -> Cast:
     """Return the people who must take part, and those who must not."""
-    wanted, refused = [], []
-    for person in persons:
+    every: list[str] = []
+    some: list[str] = []
+    refused: list[str] = []
+    for person in (person for person in persons if person.cast):
         stance = sentence.stances[person.i]
-        if stance is Stance.REFUSED and person.cast:
+        if stance is Stance.REFUSED:
             refused.append(person.name)
-        elif stance is Stance.WANTED and person.cast and not person.either:
-            wanted.append(person.name)
-    return tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(refused))
+        elif stance is Stance.WANTED:
+            (some if person.either else every).append(person.name)
+    return Cast(*(tuple(dict.fromkeys(names)) for names in (every, some, refused)))

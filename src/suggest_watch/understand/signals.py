@@ -50,7 +50,7 @@ def read_signal(
     liked, disliked = references(sentence, titles.known)
     moods = read_moods(sentence, [])
     genres = read_genres(sentence)
-    people, without_people = cast(sentence, persons)
+    people = cast(sentence, persons)
     content = read_content_to_avoid(sentence)
     wanted, unwanted = describe(sentence, with_titles=True)
     facts = Facts(
@@ -58,9 +58,9 @@ def read_signal(
         disliked_titles=_names(disliked),
         moods=_unique(moods.wanted, moods.more),
         genres=_unique(genres.all, genres.any),
-        people=people,
+        people=(*people.all, *people.any),
         themes=read_themes(sentence),
-        avoid=_unique(genres.without, moods.without, content, without_people),
+        avoid=_unique(genres.without, moods.without, content, people.without),
         context=_unique(context for _, context in sentence.said(CONTEXT_WORDS)),
         wanted=wanted,
         unwanted=unwanted,

@@ -20,7 +20,7 @@ from suggest_watch.vocabulary.genres import GENRE_WORDS, GENRE_WORDS_BEFORE_A_NO
 from suggest_watch.vocabulary.grammar import FILLERS
 from suggest_watch.vocabulary.moods import MOOD_WORDS
 from suggest_watch.vocabulary.themes import THEME_WORDS
-from suggest_watch.vocabulary.viewing import KIND_WORDS
+from suggest_watch.vocabulary.viewing import CONTEXT_WORDS, KIND_WORDS
 
 MAX_TITLE_WORDS: Final = 8
 
@@ -94,7 +94,8 @@ class TitleNames:
         namesakes = self._titles.get(span)
         if not namesakes and span.startswith("the "):
             namesakes = self._titles.get(without_article(span))
-        if not namesakes or not tokens.free(i, j):
+        occasion = span in CONTEXT_WORDS and reason < Reason.STRONG  # "after a hard day"
+        if not namesakes or occasion or not tokens.free(i, j):
             return None
         if Gap.END in tokens.gaps[i + 1 : j]:
             namesakes = tuple(t for t in namesakes if _PUNCTUATED.search(t.title))

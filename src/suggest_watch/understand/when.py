@@ -47,6 +47,7 @@ _DECADES: Final = {
 }
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _DECADE: Final = re.compile(r"(19|20)?(\d)0s")
+_TENS_AFTER: Final = frozenset("los anos anni annees".split())
 _ALSO_AN_AGE: Final = re.compile(r"[2345]0s")
 _PARTS: Final = {"early": (0, 3), "mid": (3, 6), "middle": (3, 6), "late": (6, 9)}
 

@@ -46,7 +46,7 @@ _NOTES: Final = (
         "animal-death",
     ),
     (
-        "child death|child deaths|dead kids|dead children|dead child|dead kid|dead baby",
+        "child death|child deaths|death of a child|death of children|dead kids|dead children|dead child|dead kid|dead baby",
         "child-death",
     ),
     (

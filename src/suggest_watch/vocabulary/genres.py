@@ -10,11 +10,14 @@ from typing import Final
 
 # Phrase -> genres. Plurals ("thrillers", "comedies") are added below.
 _SURE: Final = (
-    ("action|actioner|aktion|accion", ("action",)),
+    ("action|actioner|aktion|accion|アクション", ("action",)),
     ("adventure|abenteuer|aventura|aventuras|aventure", ("adventure",)),
-    ("animation|animated|cartoon|animacion|zeichentrick|dessin anime|anime|pixar", ("animation",)),
+    (
+        "animation|animated|cartoon|animacion|zeichentrick|dessin anime|anime|pixar|アニメ",
+        ("animation",),
+    ),
     ("biopic|biography|biographical", ("biography",)),
-    ("comedy|comedic|komodie|comedia|comedie|sitcom|mockumentary", ("comedy",)),
+    ("comedy|comedic|komodie|comedia|comedie|sitcom|mockumentary|コメティ", ("comedy",)),
     ("stand up comedy|black comedy|dark comedy|comedia negra", ("comedy",)),
     ("krimi|policier|gangster|mob|mafia|true crime|police procedural|cop", ("crime",)),
     ("documentary|docu|doc|docuseries|documental|doku|documentaire", ("documentary",)),
@@ -22,10 +25,13 @@ _SURE: Final = (
     ("fantasy|fantasia|fantastique", ("fantasy",)),
     ("historical|period piece|history piece|history epic", ("history",)),
     (
-        "horror|terror|horreur|slasher|splatter|creature feature",
+        "horror|terror|horreur|ホラー|slasher|splatter|creature feature",
         ("horror",),
     ),
-    ("pelicula de miedo|pelicula de terror|peliculas de terror|film d horreur", ("horror",)),
+    (
+        "pelicula de miedo|pelicula de terror|peliculas de terror|film d horreur|film dhorreur|films dhorreur|dhorreur",
+        ("horror",),
+    ),
     ("musical|broadway", ("musical",)),
     ("mystery|whodunit|whodunnit|murder mystery|misterio", ("mystery",)),
     (

@@ -54,6 +54,10 @@ _ROWS: Final[tuple[tuple[str, str, Mapping[str, float]], ...]] = (
     ),
     ("dark", "", {"valence": 1.8}),
     ("heavy|emotionally heavy|heavy going", "", {"valence": 1.8, "complexity": 4.0}),
+    ("怖 い", "scary", {"tension": 4.6}),
+    ("怖 くない", "", {"tension": 2.2}),
+    ("泣 ける", "heartbreaking", {"valence": 1.7, "warmth": 4.0}),
+    ("面白 い|笑 える", "funny", {"humor": 4.5}),
     ("gritty", "gritty", {"valence": 2.0, "tension": 3.8}),
     (
         "disturbing|messed up|fucked up|traumatizing|traumatising|traumatic|upsetting",
@@ -127,7 +131,11 @@ _ROWS: Final[tuple[tuple[str, str, Mapping[str, float]], ...]] = (
         {"energy": 1.7, "tension": 1.4},
     ),
     ("quiet", "contemplative", {"energy": 1.7}),
-    ("slow burn|slow burning|slowburn|slow burns|slow burner", "slow-burn", {"energy": 1.7}),
+    (
+        "slow burn|nothing much happens|not much happens|slow burning|slowburn|slow burns|slow burner",
+        "slow-burn",
+        {"energy": 1.7},
+    ),
     ("slow|slow paced|slow moving|boring|dull", "", {"energy": 1.6}),
     ("contemplative|meditative|reflective", "contemplative", {"energy": 1.5, "complexity": 3.4}),
     ("raw", "raw", {"valence": 2.0}),

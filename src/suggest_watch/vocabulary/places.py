@@ -13,7 +13,7 @@ _LANGUAGE_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     for words, codes in (
         ("english|englisch|ingles|english language", ("en",)),
         ("korean|kdrama|k drama|kdramas|k dramas|koreanisch|coreana", ("ko",)),
-        ("japanese|anime|animes|japanisch|japonesa|j horror", ("ja",)),
+        ("japanese|日本|アニメ|anime|animes|japanisch|japonesa|j horror", ("ja",)),
         ("french|franzosisch|francesa|francais", ("fr",)),
         ("german|deutsch|deutsche|deutschen|alemana", ("de",)),
         ("spanish|espanola|espanol|spanisch", ("es",)),

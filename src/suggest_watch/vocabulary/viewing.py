@@ -176,7 +176,8 @@ CONTEXT_WORDS: Final[Mapping[str, str]] = {
         ("weekend|the weekend|weekends|at the weekend", "weekend"),
         (
             "weeknight|weeknights|after work|school night|long week|a long week|"
-            "long day|a long day",
+            "long day|a long day|hard day|a hard day|rough day|a rough day|bad day|a bad day|"
+            "stressful day|a stressful day",
             "after work",
         ),
         ("date night|first date|movie date", "date night"),
