@@ -45,6 +45,7 @@ COUNTS_AND_KINDS: dict[str, Sets] = {
 
 YEARS: dict[str, Sets] = {
     "from 1999": {"min_year": 1999, "max_year": 1999},
+    "una comedia de los 90": {"genres": ["comedy"], "min_year": 1990, "max_year": 1999},
     "a 1999 film": {"kind": "movie", "min_year": 1999, "max_year": 1999},
     "made in 1985": {"min_year": 1985, "max_year": 1985},
     "before 1980": {"max_year": 1979},
@@ -109,6 +110,8 @@ AGES: dict[str, Sets] = {
 }
 
 LENGTHS: dict[str, Sets] = {
+    "90 minutes": {"min_runtime": 80, "max_runtime": 100},
+    "a western, 90 minutes": {"genres": ["western"], "min_runtime": 80, "max_runtime": 100},
     "under two hours": {"max_runtime": 119},
     "less than 100 min": {"max_runtime": 99},
     "a 90-minute film": {"kind": "movie", "min_runtime": 80, "max_runtime": 100},

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from suggest_watch.types import Title
 from suggest_watch.understand.sentence import in_story
-from suggest_watch.understand.tokens import Tokens
+from suggest_watch.understand.tokens import Gap, Tokens
 
 SHORT_MINUTES: Final = 100
 NOT_LONG_MINUTES: Final = 120
@@ -195,7 +195,8 @@ def _bounds(tokens: Tokens, span: _Span) -> tuple[int, int, Minutes | None]:
     if match := _OR_MORE.match(rest):
         return span.i, span.j + len(match[0].split()), Minutes(minutes, None)
     about = not _ABOUT.isdisjoint(words[at : span.i])
-    if _OF_A_FILM.match(rest) or (about and not rest):
+    alone = tokens.gaps[span.i] is not Gap.SPACE and tokens.end_of_thought(span.j)
+    if _OF_A_FILM.match(rest) or (about and not rest) or alone:
         return at, span.j, Minutes(minutes - ABOUT_MINUTES, minutes + ABOUT_MINUTES)
     return at, span.j, None
 

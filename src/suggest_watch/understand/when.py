@@ -148,10 +148,11 @@ def _span(tokens: Tokens, i: int) -> _Span | None:
     word = tokens.words[i]
     if _YEAR.fullmatch(word):
         return _Span(i, i + 1, int(word), int(word), year=True)
-    decade = _DECADES.get(word) or _numbered_decade(word)
+    part = tokens.words[i - 1] if i else ""
+    tens = f"{word}s" if part in _TENS_AFTER else word  # "los 90"
+    decade = _DECADES.get(word) or _numbered_decade(tens)
     if decade is None:
         return None
-    part = tokens.words[i - 1] if i else ""
     first, last = _PARTS.get(part, (0, 9))
     return _Span(i - 1 if part in _PARTS else i, i + 1, decade + first, decade + last)
 
