@@ -1,7 +1,7 @@
 """Events and nouns as JSON text for other programs; knows no terminal, and no field of an answer.
 
 `results` has the names. It is imported when there is something to show: `suggest --help` imports
-this module, and building the models takes longer than all of the help.
+this module, and must not wait for Pydantic.
 """
 
 from __future__ import annotations
