@@ -19,17 +19,16 @@ _BLOCKS = {
 
 @dataclass
 class AnthropicProtocol:
-    """One reply: numbered blocks between the message's start and its end.
+    """One reply: numbered blocks, in a message that has a start and an end.
 
     `thinking` names the ways of thinking that the model allows; None is not to say. `cached` is
-    how much of the prompt comes from the cache.
+    how much of the prompt comes from the cache, `ends` why the reply ends if not for its length.
     """
 
     thinking: tuple[str | None, ...] = ("disabled", "adaptive", None)
     cached: int = 5
+    ends: str = "end_turn"
     content_type: ClassVar[str] = "text/event-stream; charset=utf-8"
-    _is_begun: bool = False
-    _open: str | None = None
     _blocks: int = 0
 
     def objection(self, request: Json) -> str | None:
@@ -52,22 +51,20 @@ class AnthropicProtocol:
         return {"type": "error", "error": {"type": "api_error", "message": message}}
 
     def piece(self, text: str) -> bytes:
-        return self._in_block("text", {"text": ""}, {"type": "text_delta", "text": text})
+        return self._block({"type": "text", "text": ""}, {"type": "text_delta", "text": text})
 
     def thought(self, text: str) -> bytes:
-        delta = {"type": "thinking_delta", "thinking": text}
-        return self._in_block("thinking", {"thinking": "", "signature": ""}, delta)
+        empty = {"type": "thinking", "thinking": "", "signature": ""}
+        return self._block(empty, {"type": "thinking_delta", "thinking": text})
 
     def call(self, id: str, name: str, arguments: str) -> bytes:
+        empty = {"type": "tool_use", "id": id, "name": name, "input": {}}
         halves = (arguments[: len(arguments) // 2], arguments[len(arguments) // 2 :])
-        written = b""
-        for half in halves:
-            delta = {"type": "input_json_delta", "partial_json": half}
-            written += self._in_block("tool_use", {"id": id, "name": name, "input": {}}, delta)
-        return written + self._close_block()
+        parts = [{"type": "input_json_delta", "partial_json": half} for half in halves]
+        return self._block(empty, *parts)
 
     def error(self, message: str) -> bytes:
-        return self._begin() + _event({"type": "error", "error": {"message": message}})
+        return _event({"type": "error"} | self.refusal(message))
 
     def garbage(self) -> list[bytes]:
         odd = [{"type": "content_block_delta"}, {"type": "of_tomorrow", "delta": 7}]
@@ -75,19 +72,23 @@ class AnthropicProtocol:
         return [*comments, *(_event(event) for event in odd)]
 
     def end(self, reason: str, *, prompt_tokens: int, tokens: int) -> list[bytes]:
-        reasons = {"length": "max_tokens", "stop": "end_turn"}
-        delta = {"stop_reason": reasons.get(reason, reason), "stop_sequence": None}
+        stopped = "max_tokens" if reason == "length" else self.ends
+        delta = {"stop_reason": stopped, "stop_sequence": None}
         counts = {"output_tokens": tokens}
-        return [
-            self._begin() + self._close_block(),
-            _event({"type": "message_delta", "delta": delta, "usage": counts}),
-            _event({"type": "message_stop"}),
-        ]
+        last = _event({"type": "message_delta", "delta": delta, "usage": counts})
+        return [last, _event({"type": "message_stop"})]
+
+    def _block(self, empty: Json, *parts: Json) -> bytes:
+        """Write a block for every piece, which is allowed; the first one begins the message."""
+        index = {"index": self._blocks}
+        message = [] if self._blocks else [self._begin()]
+        self._blocks += 1
+        begin = _event({"type": "content_block_start", "content_block": empty} | index)
+        deltas = [_event({"type": "content_block_delta", "delta": part} | index) for part in parts]
+        end = _event({"type": "content_block_stop"} | index)
+        return b"".join([*message, begin, *deltas, end])
 
     def _begin(self) -> bytes:
-        if self._is_begun:
-            return b""
-        self._is_begun = True
         usage = {
             "input_tokens": 26 - self.cached,
             "cache_creation_input_tokens": 0,
@@ -96,25 +97,6 @@ class AnthropicProtocol:
         }
         message = {"id": "msg_1", "type": "message", "role": "assistant", "content": []}
         return _event({"type": "message_start", "message": message | {"usage": usage}})
-
-    def _in_block(self, kind: str, empty: Json, delta: Json) -> bytes:
-        opened = self._begin()
-        if self._open != kind:
-            opened += self._close_block()
-            self._open = kind
-            block = {"type": kind} | empty
-            start = {"type": "content_block_start", "index": self._blocks, "content_block": block}
-            opened += _event(start)
-        return opened + _event(
-            {"type": "content_block_delta", "index": self._blocks, "delta": delta}
-        )
-
-    def _close_block(self) -> bytes:
-        if self._open is None:
-            return b""
-        self._open = None
-        self._blocks += 1
-        return _event({"type": "content_block_stop", "index": self._blocks - 1})
 
 
 def _odd_turns(request: Json) -> str | None:

@@ -201,6 +201,25 @@ def test_every_address_is_listed_with_its_purpose_and_without_secrets() -> None:
     }
 
 
+def test_where_anthropics_models_are_asked_is_listed() -> None:
+    settings = load_settings({"llm": "anthropic:claude-haiku-4-5"})
+    assert addresses(settings)["https://api.anthropic.com"] == "language model"
+
+
+@pytest.mark.parametrize(
+    ("listed", "is_there"),
+    [("claude-haiku-4-5-20251001", True), ("claude-haiku-4-5-turbo", False), ("claude", False)],
+)
+async def test_a_version_of_anthropics_is_known_without_its_date(
+    listed: str, is_there: bool
+) -> None:
+    with running_server() as server:
+        server.models = {listed: 0}
+        flags = {"llm": "anthropic:claude-haiku-4-5", "anthropic_url": server.url}
+        found = await checks(flags)
+    assert (found["language model"].level == "ok") == is_there
+
+
 def test_the_hub_is_listed_only_while_a_model_file_is_absent() -> None:
     flags = {"llm": "llama_cpp:qwen2.5-coder-0.5b", "hub_url": "https://hub.example"}
     settings = load_settings(flags)

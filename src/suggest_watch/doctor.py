@@ -209,7 +209,9 @@ async def require_model(settings: Settings) -> None:
         known = {facts.name for facts in await model.models()}
     finally:
         await model.aclose()
-    if not {name, f"{name}:latest"} & known:
+    # Ollama may leave out its tag, Anthropic the date of a version.
+    as_listed = re.compile(rf"{re.escape(name)}(?::latest|-\d{{8}})?")
+    if not any(map(as_listed.fullmatch, known)):
         mend = f"suggest models --llm {settings.llm}"
         hint = f"ollama pull {name}" if backend == "ollama" else mend
         raise ModelMissing(f"{backend} does not have {name}", hint=hint)
@@ -245,7 +247,11 @@ def addresses(settings: Settings) -> dict[str, str]:
 
 
 def _servers(settings: Settings) -> Iterator[tuple[str, str]]:
-    urls = {"ollama": settings.ollama_url, "openai": settings.openai_url}
+    urls = {
+        "anthropic": settings.anthropic_url,
+        "ollama": settings.ollama_url,
+        "openai": settings.openai_url,
+    }
     for role, name in (("embedder", settings.embedder), ("language model", settings.llm)):
         if url := urls.get(name.partition(":")[0]):
             yield _without_secrets(url), role

@@ -14,9 +14,9 @@ from typing import Any, Literal, Protocol
 from suggest_watch.errors import SettingsError
 from suggest_watch.settings import Sampling, Settings, split_model
 
-Ability = Literal["schema", "tools", "judgement"]
-"""What not every model can do: hold a JSON schema, call functions, and choose well among titles
-(about 1.5 billion parameters and up)."""
+Ability = Literal["schema", "tools", "judgement", "speed"]
+"""What not every model can do: hold a JSON schema, call functions, choose well among titles (about
+1.5 billion parameters and up), and read a list of them at once (not with this process's cores)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +136,10 @@ def open_llm(settings: Settings) -> LanguageModel:
     """Open the language model that `settings.llm` (`backend:model`) names; loads nothing yet."""
     backend, model = split_model(settings.llm)
     match backend:
+        case "anthropic":
+            from suggest_watch.llms import anthropic
+
+            return anthropic.open_llm(settings, model)
         case "llama_cpp":
             from suggest_watch.llms import llama_cpp
 
@@ -155,5 +159,5 @@ def open_llm(settings: Settings) -> LanguageModel:
         case _:
             raise SettingsError(
                 f"unknown language model back end {backend!r}",
-                hint="use llama_cpp:MODEL, ollama:MODEL or openai:MODEL (see: suggest models)",
+                hint="use llama_cpp:, ollama:, openai: or anthropic:MODEL (see: suggest models)",
             )
