@@ -5,13 +5,13 @@ import json
 import os
 from collections.abc import Callable
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 
 from protocol_server import ProtocolServer
 from suggest_watch.errors import BackendTimeout, ModelMissing, PromptTooLong
-from suggest_watch.llms import LanguageModel, Message, Piece, open_llm
+from suggest_watch.llms import LanguageModel, Message, Piece, ToolCall, open_llm
 from suggest_watch.llms.scripted import ScriptedModel
 from suggest_watch.settings import Sampling, Settings
 
@@ -277,9 +277,7 @@ async def test_a_prompt_that_a_real_model_cannot_read_is_too_long(
     assert "--count" in caught.value.hint
 
 
-async def test_a_real_model_calls_a_function_and_reads_its_result(
-    real_model: LanguageModel,
-) -> None:
+async def test_a_real_model_calls_a_function(real_model: LanguageModel) -> None:
     if "tools" not in real_model.abilities:
         pytest.skip("this back end calls no functions")
     prompt = ask("Call search_titles for slow films.", tools=(SEARCH,), max_tokens=60, seed=1)
@@ -287,6 +285,16 @@ async def test_a_real_model_calls_a_function_and_reads_its_result(
     if not calls:
         pytest.skip("this model is too small to call one")
     assert {call.name for call in calls} == {SEARCH.name}
-    results = [Message("tool", "Stalker (1979)", (), call.id) for call in calls]
-    turns = (*prompt.messages, Message("assistant", "", calls), *results)
-    assert (await hear(real_model, replace(prompt, messages=turns))).usage.generated_tokens
+
+
+async def test_a_real_model_reads_what_a_function_returned(real_model: LanguageModel) -> None:
+    call = ToolCall("call-0", SEARCH.name, '{"words": "slow"}')
+    turns = (
+        Message("user", "Which film is slow?"),
+        Message("assistant", "", (call,)),
+        Message("tool", "Stalker (1979)", call_id="call-0"),
+    )
+    few = (await hear(real_model, ask("Well?", prefix=turns[:1], max_tokens=5))).usage
+    reply = await hear(real_model, ask("Well?", prefix=turns, max_tokens=5))
+    assert reply.pieces
+    assert reply.usage.prompt_tokens > few.prompt_tokens + 5

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from suggest_watch.llms import Message, Piece, Usage
+from suggest_watch.llms import OPTIONS, Message, Piece, Usage
 from suggest_watch.llms.llama_engine import LlamaEngine
-from suggest_watch.settings import Sampling
 
 from .questions import PREFIX, ask
 
@@ -168,7 +167,7 @@ def test_every_sampling_setting_is_passed_on(smollm2: Path, tmp_path: Path) -> N
     text = replied(model, "Count.", prefix=(), **plain)[0]
     for name, value in changes.items():
         assert replied(model, "Count.", prefix=(), **plain | {name: value})[0] != text, name
-    assert set(changes) == set(Sampling.model_fields) - {"system_prompt", "idle_timeout_s"}
+    assert set(changes) == OPTIONS - {"system_prompt", "idle_timeout_s"}
 
 
 def test_its_port_is_closed_without_its_key(smollm2: Path, tmp_path: Path) -> None:
