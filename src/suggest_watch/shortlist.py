@@ -6,7 +6,7 @@ The step of recommending that decides what is shown; it touches no language mode
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from suggest_watch.app import App
@@ -107,8 +107,12 @@ async def rank_candidates(
     evidence: Sequence[tuple[Evidence, Dense]],
     known: Known,
     limit: int,
+    also: Collection[int] = (),
 ) -> Ranked:
-    """Rank the titles that a search for `limit` finds; otherwise as `make_shortlist`."""
+    """Rank the titles that a search for `limit` finds; otherwise as `make_shortlist`.
+
+    Those with the keys `also` are ranked besides, however far they lie, where they satisfy it.
+    """
     taste = await gather_taste(
         app, request, query=query, unwanted_text=unwanted_text, evidence=evidence
     )
@@ -122,7 +126,7 @@ async def rank_candidates(
             wanted=tuple(vector for _, vector in taste.wanted.values()),
             unwanted=tuple(vector for _, vector in taste.unwanted.values()),
         ),
-        siblings=await _siblings(app.database, taste),
+        siblings={*await _siblings(app.database, taste), *also},
         excluded={*named, *known.rejected, *(() if request.seen_allowed else known.seen)},
         limit=limit,
         enough=request.count,

@@ -90,6 +90,25 @@ class NameLookup(Transactions):
                 )
             )
 
+    def titles_going_on(self, norms: Collection[str]) -> list[NamedTitle]:
+        """Return the titles whose name begins with one of these normal forms and goes on."""
+        goes_on = (names.c.norm.startswith(f"{norm} ", autoescape=True) for norm in norms)
+        found = (
+            sa.select(
+                titles.c.key,
+                titles.c.title,
+                titles.c.year,
+                titles.c.kind,
+                _POPULARITY.label("known"),
+            )
+            .join_from(names, titles)
+            .where(names.c.role == _TITLE, sa.or_(sa.false(), *goes_on))
+            .distinct()
+            .order_by(titles.c.key)
+        )
+        with self._reading() as connection:
+            return [NamedTitle(*facts) for facts in connection.execute(found)]
+
     def siblings(self, these: Collection[Title]) -> frozenset[int]:
         """Return the keys of titles whose records call one of these similar, or the other way."""
         with self._reading() as connection:

@@ -18,6 +18,7 @@ from suggest_watch.events import Token
 from suggest_watch.llms import LanguageModel
 from suggest_watch.strategies.brief import Brief, Telling, Told
 from suggest_watch.strategies.explain import explain
+from suggest_watch.strategies.open_naming import open_naming
 from suggest_watch.strategies.select import select
 
 __all__ = ["Brief", "Strategy", "Telling", "Told", "Wished", "strategy_for", "tell"]
@@ -44,6 +45,8 @@ async def tell(brief: Brief, strategy: Strategy, told: Told) -> AsyncGenerator[T
     match strategy:
         case "select":
             events = select(brief, told)
+        case "open":
+            events = open_naming(brief, told)
         case _:
             events = explain(brief, told)
     async with aclosing(events):

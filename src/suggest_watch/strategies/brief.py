@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 from suggest_watch.app import App
@@ -169,7 +169,12 @@ def started(brief: Brief, index: int, candidate: Candidate) -> PickStarted:
 
 
 def finished(
-    told: Told, candidate: Candidate, draft: Draft | None, *, composed: str
+    told: Told,
+    candidate: Candidate,
+    draft: Draft | None,
+    *,
+    composed: str,
+    model_confidence: float | None = None,
 ) -> list[Telling]:
     """Return the events that end the pick under way, and note it in `told`.
 
@@ -188,6 +193,8 @@ def finished(
             replaced=True,
             objection=draft.objection,
         )
+    grounded = bool(candidate.title.key)  # what the catalogue has, has a key
+    pick = replace(pick, grounded=grounded, model_confidence=model_confidence)
     told.picks.append(pick)
     said = [Token(index, composed)] if draft is None else []
     return [*said, PickFinished(index, pick)]
