@@ -1,24 +1,30 @@
-"""Writes the pages of `docs/` that the code itself can tell: commands, settings and feel.
+"""Writes the pages of `docs/` that the code itself can tell: commands, settings, feel, back ends.
 
 `python tools/build_docs.py` writes them; a test holds that they are current.
 """
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 from pydantic import BaseModel, SecretStr
 
 from suggest_watch.catalogue import starter
 from suggest_watch.cli import cli
+from suggest_watch.errors import MissingExtra
 from suggest_watch.feel import FOLDS
 from suggest_watch.feeling import measure_feel
+from suggest_watch.llms import OPTIONS, Ability, LanguageModel, open_llm
+from suggest_watch.llms.scripted import ScriptedModel
+from suggest_watch.llms.size import JUDGES_FROM_BILLIONS
 from suggest_watch.names import normalise_name
 from suggest_watch.settings import Sampling, Settings, load_settings
+from suggest_watch.strategies import strategy_for
 from suggest_watch.types import FEEL_DIMENSIONS
 from suggest_watch.vocabulary import MOODS
 from suggest_watch.vocabulary.moods import MOOD_WORDS
@@ -34,6 +40,7 @@ def pages() -> dict[str, str]:
         "cli.md": _commands_page(),
         "settings.md": _settings_page(),
         "feel.md": _feel_page(),
+        "backends.md": _backends_page(),
     }
 
 
@@ -150,6 +157,198 @@ def _words(dimension: str, side: int) -> str:
     }
     furthest = sorted((mood for mood in moved if moved[mood] > 0), key=lambda mood: -moved[mood])
     return ", ".join(furthest[:6]) or "-"
+
+
+_BACKENDS_PAGE = """# Language models
+
+{note}
+
+A language model writes the reasons. `--llm BACKEND:MODEL`, or `SUGGEST_LLM`, says which one; with
+`none` they are composed from the record. `suggest models` lists what each back end has, `suggest
+doctor` looks at the one in use.
+
+## Back ends
+
+| back end | is | install | settings |
+|---|---|---|---|
+{backends}
+
+## Options
+
+What is set with `--temperature` and its like, or under `sampling` in the [settings](settings.md):
+
+| option | {columns} |
+|---|{lines}|
+{options}
+
+An option that a back end does not know is left out of what is sent, and when you have set it, the
+answer says so in a notice; it is never dropped silently. What servers of OpenAI's protocol know
+differs: one that refuses an option by name is asked again without it, and is counted as not knowing
+it from then on. A preset is the values it stands for. `total_timeout_s` is kept by the product
+itself, for every back end.
+
+## Abilities
+
+| ability | {columns} |
+|---|{lines}|
+{abilities}
+
+`schema` is to hold a JSON schema, `tools` to call functions, `judgement` to choose well among
+titles, `speed` to read a long list of them in a moment. Judgement is told from the size in a
+model's name. Where the name tells none, a file in this process is taken for small, and what a
+server has for large.
+
+## Strategies
+
+With the strategy `auto` the abilities decide how an answer is told; `--strategy` names another way:
+
+| a model with | is told to |
+|---|---|
+{strategies}
+
+{strategies_part}
+
+## Models that were run
+
+{models_part}
+
+## How to use each
+
+**In this process** is the default. Any GGUF file can be named by its path:
+
+    suggest models pull qwen2.5-coder-1.5b
+    suggest search "a western" --llm llama_cpp:qwen2.5-coder-1.5b
+    suggest search "a western" --llm llama_cpp:/path/to/model.gguf
+
+**Ollama** keeps the model loaded for `keep_alive` after the last request:
+
+    ollama pull llama3.1:8b
+    export SUGGEST_LLM=ollama:llama3.1:8b
+
+**llama-server** has one model; its alias may tell the size, which counts:
+
+    llama-server --model model.gguf --alias qwen2.5-7b --jinja --ctx-size 8192
+    export SUGGEST_OPENAI_URL=http://localhost:8080/v1 SUGGEST_LLM=openai:qwen2.5-7b
+
+**vLLM** calls functions, and tells thoughts apart, only when it is told which way the model does:
+
+    vllm serve Qwen/Qwen2.5-7B-Instruct --enable-auto-tool-choice --tool-call-parser hermes
+    export SUGGEST_OPENAI_URL=http://localhost:8000/v1 SUGGEST_LLM=openai:Qwen/Qwen2.5-7B-Instruct
+
+**LM Studio** serves what `lms ls` lists:
+
+    lms server start
+    export SUGGEST_OPENAI_URL=http://localhost:1234/v1 SUGGEST_LLM=openai:qwen2.5-7b-instruct
+
+**OpenAI** is where `openai_url` points by default. Requests, and with them what you said about your
+taste, leave this machine, here as with Anthropic:
+
+    export SUGGEST_OPENAI_API_KEY=sk-... SUGGEST_LLM=openai:gpt-4.1-mini
+
+**Anthropic**'s SDK is an extra:
+
+    {anthropic}
+    export SUGGEST_ANTHROPIC_API_KEY=sk-ant-... SUGGEST_LLM=anthropic:claude-haiku-4-5
+
+`anthropic_url` may name another server of that protocol. Since its version 2026-10-21 the API
+refuses `temperature`, `top_p` and `top_k`. A model that thinks by default is asked not to, and one
+that cannot do without, to think little. What all prompts of a strategy begin with is marked for
+the API's cache. Of a schema the API holds the structure and the choices; lengths and bounds become
+part of what the model reads.
+
+A model that thinks, on any back end, is given room for that once it has spent a whole reply on it.
+Its thoughts are never shown, and are no part of the reply.
+
+## When it takes long, or fails
+
+- Nothing answers within 5 s: the answer is finished from the record, and says so.
+- No word for `sampling.idle_timeout_s` ({idle_s:g} s), or more than `sampling.total_timeout_s`
+  ({total_s:g} s) in all: the same. What stands already is kept.
+- A server that is busy (429, 503, at Anthropic 529) is asked again after as long as it says, within
+  these limits.
+- Ctrl-C, a closed pipe or a reader that leaves closes the connection, at which the server stops
+  writing.
+- A key is never shown, neither in errors nor in logs.
+"""
+
+_COLUMNS = {
+    "`llama_cpp`": {"llm": "llama_cpp:{}"},
+    "`ollama`": {"llm": "ollama:{}"},
+    "`openai`, at OpenAI": {"llm": "openai:{}"},
+    "`openai`, elsewhere": {"llm": "openai:{}", "openai_url": "http://localhost:8080/v1"},
+    "`anthropic`": {"llm": "anthropic:{}"},
+}
+_BACKENDS = (
+    ("llama_cpp", "llama.cpp in this process", (), ("models_dir", "hub_url", "threads")),
+    ("ollama", "an Ollama server", (), ("ollama_url", "keep_alive")),
+    ("openai", "a server of OpenAI's protocol", (), ("openai_url", "openai_api_key")),
+    ("anthropic", "Anthropic's API", ("anthropic",), ("anthropic_url", "anthropic_api_key")),
+)
+
+
+def _backends_page() -> str:
+    small, large = ([_model(column, size) for column in _COLUMNS] for size in ("0.5b", "8b"))
+    every = get_args(Ability)
+    models = {"all abilities": every} | {
+        f"all but `{one}`": [other for other in every if other != one] for one in every
+    }
+    return _BACKENDS_PAGE.format(
+        note=_NOTE,
+        backends="\n".join(
+            f"| `{name}` | {is_} | {_code(map(_install, extras)) or '-'} | {_code(settings)} |"
+            for name, is_, extras, settings in _BACKENDS
+        ),
+        columns=" | ".join(_COLUMNS),
+        lines="|".join("---" for _ in _COLUMNS),
+        options="\n".join(
+            _row(option, ("yes" if option in model.honours else "-" for model in large))
+            for option in Sampling.model_fields
+            if option in OPTIONS
+        ),
+        abilities="\n".join(
+            _row(ability, map(_has, small, large, [ability] * len(large))) for ability in every
+        ),
+        strategies="\n".join(
+            f"| {named} | `{strategy_for('auto', ScriptedModel((), abilities=abilities))}` |"
+            for named, abilities in models.items()
+        ),
+        strategies_part=_kept_by_hand("backends.md", "strategies"),
+        models_part=_kept_by_hand("backends.md", "models"),
+        anthropic=_install("anthropic"),
+        idle_s=Sampling().idle_timeout_s,
+        total_s=Sampling().total_timeout_s,
+    )
+
+
+def _model(column: str, size: str) -> LanguageModel:
+    settings = _COLUMNS[column]
+    return open_llm(Settings.model_validate(settings | {"llm": settings["llm"].format(size)}))
+
+
+def _has(small: LanguageModel, large: LanguageModel, ability: str) -> str:
+    if ability in small.abilities:
+        return "yes"
+    return f"from {JUDGES_FROM_BILLIONS:g} B" if ability in large.abilities else "-"
+
+
+def _row(name: str, cells: Iterable[str]) -> str:
+    return f"| `{name}` | {' | '.join(cells)} |"
+
+
+def _code(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _install(extra: str) -> str:
+    return MissingExtra("", extra=extra).hint
+
+
+def _kept_by_hand(page: str, part: str) -> str:
+    """Return the part of the page that people write, with the marks around it."""
+    begin, end = f"<!-- {part}, kept by hand: begin -->", f"<!-- {part}: end -->"
+    written = (DOCS / page).read_text("utf-8") if (DOCS / page).exists() else ""
+    found = re.search(f"{begin}\n(.*?){end}", written, re.DOTALL)
+    return f"{begin}\n{found[1] if found else ''}{end}"
 
 
 def main() -> int:
