@@ -150,7 +150,7 @@ async def test_models_are_the_known_ones_and_the_files_in_the_folder(settings: S
     (folder / "qwen2.5-coder-0.5b.gguf").touch()
     os.truncate(folder / "qwen2.5-coder-0.5b.gguf", 491_400_064)
     facts = {fact.name: fact for fact in await LlamaCpp(settings, "smollm2-135m").models()}
-    own = str(folder / "own.gguf")
+    own = "own.gguf"
     assert list(facts) == ["qwen2.5-coder-0.5b", "qwen2.5-coder-1.5b", "smollm2-135m", own]
     assert [fact.ready for fact in facts.values()] == [True, False, False, True]
     assert facts["smollm2-135m"].bytes == 98_362_432

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from suggest_watch.cli import main
 from suggest_watch.errors import BadInput, WeightsError
 from suggest_watch.settings import Settings
 from suggest_watch.weights import find_weights
@@ -285,3 +286,32 @@ def test_a_connection_that_breaks_says_how_to_go_on(
     hub.behave = good
     assert fetch_address(address, with_hub).read_bytes() == CONTENT
     assert hub.asked[-1] == ("/storage", "bytes=200000-")
+
+
+# --- the command -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def by_command(hub: HubServer, monkeypatch: pytest.MonkeyPatch) -> HubServer:
+    hub.behave = stating()
+    monkeypatch.setenv("SUGGEST_HUB_URL", hub.url)
+    return hub
+
+
+def test_the_command_tells_where_the_file_is_and_what_to_type(
+    by_command: HubServer, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["models", "pull", f"{by_command.url}/somebody/tiny/blob/main/tiny.gguf"]) == 0
+    out, err = capsys.readouterr()
+    assert out == f"{settings.models_dir / NAME}\n"
+    assert err.splitlines()[0] == f"{NAME}: hub ..."
+    assert f'suggest search --llm llama_cpp:{NAME} "' in err
+    assert main(["models", "--llm", f"llama_cpp:{NAME}"]) == 0
+    assert f"* {NAME}\n" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("by_command")
+def test_the_command_says_a_wrong_checksum(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["models", "pull", NAME, "--sha256", SHA256.upper()]) == 0
+    assert main(["models", "pull", NAME, "--sha256", "ab" * 32]) == 7
+    assert "error: 127.0.0.1" in capsys.readouterr().err

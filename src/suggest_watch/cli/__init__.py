@@ -27,7 +27,7 @@ COMMANDS = {
     "unseen": ("titles", "Take a title off the watched ones."),
     "titles": ("titles", "Look into the catalogue."),
     "viewers": ("upkeep", "List who watches."),
-    "models": ("models", "List and fetch language models."),
+    "models": ("models", "List, fetch and try language models."),
     "doctor": ("upkeep", "Check everything and say what mends it."),
     "settings": ("upkeep", "Show the effective settings and where each comes from."),
     "index": ("upkeep", "Build the search index again."),

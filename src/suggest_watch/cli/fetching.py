@@ -27,9 +27,15 @@ async def fetch_after_cards(
     async with aclosing(events):
         async for event in events:
             yield event
-            if isinstance(event, Shortlisted) and _is_missing(settings):
+            if isinstance(event, Shortlisted):
                 with suppress(ModelError, WeightsError):
-                    await _fetch(settings)
+                    await fetch_missing(settings)
+
+
+async def fetch_missing(settings: Settings) -> None:
+    """Fetch the model file that the settings name, where it is known by name and not here yet."""
+    if _is_missing(settings):
+        await _fetch(settings)
 
 
 def _is_missing(settings: Settings) -> bool:

@@ -66,7 +66,7 @@ class LlamaCpp:
                     yield item
 
     async def models(self) -> list[ModelFacts]:
-        """List the models known by name, then other GGUF files in the models folder."""
+        """List the models known by name, then other GGUF files below the models folder."""
         return await asyncio.to_thread(_list_models, self._settings.models_dir)
 
     async def aclose(self) -> None:
@@ -140,5 +140,7 @@ def _list_models(folder: Path) -> list[ModelFacts]:
         )
         for name in KNOWN
     ]
-    others = sorted(set(folder.glob("*.gguf")) - set(files.values()))
-    return known + [ModelFacts(name=str(path), bytes=size_of(path)) for path in others]
+    others = sorted(set(folder.rglob("*.gguf")) - set(files.values()))
+    return known + [
+        ModelFacts(name=path.relative_to(folder).as_posix(), bytes=size_of(path)) for path in others
+    ]

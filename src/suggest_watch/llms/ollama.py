@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from suggest_watch.connection import is_too_long, ollama_server, reason_of
+from suggest_watch.connection import Server, is_too_long, ollama_server, reason_of
 from suggest_watch.errors import BadReply, ModelError, ModelMissing
 from suggest_watch.llms import OPTIONS, Ability, Message, ModelFacts, Prompt, ToolCall, Usage
 from suggest_watch.llms.chat_server import LOAD_TIMEOUT_S, Body, ChatServer, patience_of
@@ -129,7 +129,7 @@ class Ollama:
         try:
             tags = _Tags.model_validate_json(response.content)
         except ValidationError:
-            raise self._not_ollama() from None
+            raise not_ollama(self._server) from None
         return [
             ModelFacts(
                 name=model.name,
@@ -208,33 +208,35 @@ class Ollama:
             yield line
             if line.done:
                 return
-        raise self._server.cut_off(self.name) if speaks_ollama else self._not_ollama()
+        raise self._server.cut_off(self.name) if speaks_ollama else not_ollama(self._server)
 
     def _failed(self, reason: str) -> ModelError:
         if is_too_long(reason):
             return self._chat.too_long(reason)
-        return ModelError(f"{self.name}: {self._chat.quoted(reason)}", hint=_SMALLER)
+        return ModelError(f"{self.name}: {self._server.quoted(reason)}", hint=_SMALLER)
 
     def _refused(self, response: httpx.Response) -> ModelError:
         reason = reason_of(response.content)
         if not reason:
-            return self._not_ollama()
+            return not_ollama(self._server)
         if response.status_code == httpx.codes.NOT_FOUND:
             return ModelMissing(
                 f"Ollama does not have the model {self._model}", hint=f"ollama pull {self._model}"
             )
         return self._failed(reason)
 
-    def _not_ollama(self) -> BadReply:
-        return BadReply(
-            f"what answers at {self._server.address} does not speak Ollama's protocol",
-            hint="set SUGGEST_OLLAMA_URL to the address that ollama serve prints",
-        )
-
 
 def open_llm(settings: Settings, model: str) -> Ollama:
     """Open `model` on the Ollama server of `settings.ollama_url`; connects to nothing yet."""
     return Ollama(settings, model)
+
+
+def not_ollama(server: Server) -> BadReply:
+    """Return the error of another server at Ollama's address."""
+    return BadReply(
+        f"what answers at {server.address} does not speak Ollama's protocol",
+        hint="set SUGGEST_OLLAMA_URL to the address that ollama serve prints",
+    )
 
 
 def _as_call(call: _Call, made: str) -> ToolCall:

@@ -1,4 +1,4 @@
-"""Signals, titles, settings, models and checks as lines of styled text; knows no events."""
+"""Signals, titles, settings, models, trials and checks as lines of styled text; knows no events."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from suggest_watch.present.wording import (
     facts_by_name,
     facts_of,
     named,
+    number,
     percent,
+    seconds,
     size,
     tags,
 )
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from suggest_watch.feel import FeelQuality
     from suggest_watch.llms import ModelFacts
     from suggest_watch.settings import Setting
+    from suggest_watch.trial import TrialReport
 
 _LABEL = 18
 _LEVELS = {"ok": "green", "warning": "yellow", "problem": "bold red"}
@@ -100,6 +103,28 @@ def model_lines(models: Sequence[ModelFacts], width: int, *, used: str) -> Itera
         yield Text.assemble("* " if model.name == used else "  ", first[2:])
         yield from more
         yield from indented(" · ".join(part for part in parts if part), width, style="dim")
+
+
+def trial_lines(report: TrialReport, width: int) -> Iterator[Text]:
+    """Draw how a model did by each strategy, and what was wrong with which reply."""
+    explain, select = report.of("explain"), report.of("select")
+    yield from indented(report.model, width, indent=0, style="bold")
+    yield Text(f"    {'':<{_LABEL}}{'explain':>10}{'select':>10}", style="dim")
+    for name, values in (
+        ("schema held", ("", f"{select.held}/{select.schemas}")),
+        ("reasons passed", [f"{each.passed}/{each.reasons}" for each in (explain, select)]),
+        ("first word", [seconds(each.first_word_s) for each in (explain, select)]),
+        ("prompt tokens", [number(each.prompt_tokens) for each in (explain, select)]),
+        ("tokens/s", [number(each.tokens_per_s) for each in (explain, select)]),
+    ):
+        cells = "".join(f"{value:>10}" for value in values)
+        yield Text.assemble("    ", (f"{name:<{_LABEL}}", "cyan"), cells)
+    yield from indented(f"ready after {seconds(report.loaded_s)}; medians", width, style="dim")
+    for trial in report.trials:
+        if trial.flaws:
+            yield from indented(f"{trial.kind}: {trial.asked}", width, style="yellow")
+        for flaw in trial.flaws:
+            yield from indented(flaw, width, indent=6, style="dim")
 
 
 def check_lines(check: Check, width: int) -> Iterator[Text]:

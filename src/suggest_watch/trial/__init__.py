@@ -200,6 +200,7 @@ async def _try_reason(scene: Scene, reply: _Reply, sampling: Sampling) -> Trial:
 async def _try_choice(scene: Scene, reply: _Reply, sampling: Sampling) -> Trial:
     offered = dict(enumerate(scene.titles, start=1))
     schema = choice_schema(list(offered), count=CHOSEN)
+    most = min(sampling.max_tokens, _CHOICE_TOKENS)
     prompt = Prompt(
         messages=choice_messages(
             scene.request,
@@ -208,7 +209,7 @@ async def _try_choice(scene: Scene, reply: _Reply, sampling: Sampling) -> Trial:
             said=[piece.signal.content for piece in scene.evidence],
             persona=sampling.system_prompt,
         ),
-        sampling=sampling.model_copy(update={"max_tokens": _CHOICE_TOKENS}),
+        sampling=sampling.model_copy(update={"max_tokens": most}),
         schema=schema if "schema" in reply.abilities else None,
     )
     text = ""
