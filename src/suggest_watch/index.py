@@ -23,6 +23,8 @@ from suggest_watch.vectors import Collection, Dense, Index, Point, VectorStore
 from suggest_watch.vectors.sparse import bm25_document, name_vector
 
 _BATCH = 256
+# Part of a collection's name, and raised when points get other fields: a new collection is filled.
+_LAYOUT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def collections_of(embedder: Embedder) -> tuple[Collection, Collection]:
             *("kind", "language", "countries", "genres", "people"),
             *("audience", "content", "services"),
         ),
-        integers=("year", "runtime"),
+        integers=("year", "runtime", "seasons"),
     )
     signals = Collection(
         name=_collection_name("signals", embedder.name),
@@ -252,6 +254,7 @@ def _title_point(title: Title, vector: Dense) -> Point:
         "kind": title.kind,
         "year": title.year,
         "runtime": title.runtime_min,
+        "seasons": title.seasons,
         "language": title.language,
         "countries": title.countries,
         "genres": title.genres,
@@ -285,7 +288,8 @@ def _signal_point(signal: Signal, vector: Dense) -> Point:
 
 
 def _collection_name(kind: str, embedder_name: str) -> str:
-    return f"{kind}-" + "".join(c if c.isalnum() else "-" for c in embedder_name.lower())
+    embedder = "".join(c if c.isalnum() else "-" for c in embedder_name.lower())
+    return f"{kind}-{_LAYOUT}-{embedder}"
 
 
 def _tell(progress: Progress | None, step: Step) -> None:

@@ -37,6 +37,7 @@ _DEMANDS = (
     ("kind",),
     ("min_year", "max_year"),
     ("min_runtime", "max_runtime"),
+    ("min_seasons", "max_seasons"),
     ("languages", "countries"),
     ("genres", "any_genres"),
     ("people", "any_people"),

@@ -45,6 +45,7 @@ _SHORTEST_PART = 5
 RELAXABLE = (
     ("services", "where it plays"),
     ("runtime", "the length"),
+    ("seasons", "the number of seasons"),
     ("people", "the people"),
     ("countries", "the country"),
     ("languages", "the language"),
@@ -177,6 +178,7 @@ def filter_for(constraints: Constraints, excluded: Collection[int]) -> Filter:
     ranges = (
         Between("year", constraints.min_year, constraints.max_year),
         Between("runtime", constraints.min_runtime, constraints.max_runtime),
+        Between("seasons", constraints.min_seasons, constraints.max_seasons),
     )
     unwanted = (
         ("genres", constraints.without_genres),
@@ -229,6 +231,8 @@ def _without(constraints: Constraints, name: str) -> Constraints:
     match name:
         case "runtime":
             return replace(constraints, min_runtime=None, max_runtime=None)
+        case "seasons":
+            return replace(constraints, min_seasons=None, max_seasons=None)
         case "years":
             return replace(constraints, min_year=None, max_year=None)
         case "genres":

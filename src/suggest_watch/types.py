@@ -11,6 +11,7 @@ from typing import Literal
 Kind = Literal["movie", "series"]
 SignalKind = Literal["preference", "request", "comment", "rating"]
 Audience = Literal["kids", "family", "teen", "adult"]
+Manner = Literal["wish", "recollection", "taste"]
 
 FEEL_DIMENSIONS = ("valence", "energy", "tension", "humor", "warmth", "complexity", "scale")
 
@@ -140,7 +141,7 @@ class Evidence:
 class Constraints:
     """What a title must satisfy, as it will be asked of the index. Empty means: no demand.
 
-    Years and minutes are inclusive. A title must have all of `genres` and `people`, and one of
+    Years, minutes and seasons are inclusive. A title must have all of `genres` and `people`, and one of
     `any_genres`, `any_people`, `languages`, `countries`, `services`. `avoid` holds content notes,
     `audience` the audiences allowed.
     """
@@ -150,6 +151,8 @@ class Constraints:
     max_year: int | None = None
     min_runtime: int | None = None
     max_runtime: int | None = None
+    min_seasons: int | None = None
+    max_seasons: int | None = None
     languages: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     genres: tuple[str, ...] = ()
@@ -181,7 +184,8 @@ class Request:
     `feel` maps only the dimensions that were spoken of to their target (1 to 5);
     `understood` says all of it in one line a person can read and correct;
     `unknown_titles` are names that were clearly meant as titles and are not in the catalogue;
-    `is_recollection` tells the memory of a film seen once from a wish: its constraints are hints.
+    `manner` tells a wish from the memory of a film seen once, and from taste alone, which names what
+    was liked and asks for nothing else.
     """
 
     text: str
@@ -197,7 +201,7 @@ class Request:
     themes: tuple[str, ...] = ()
     feel: Mapping[str, float] = field(default_factory=dict)
     seen_allowed: bool = False
-    is_recollection: bool = False
+    manner: Manner = "wish"
     unknown_titles: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
 

@@ -42,6 +42,8 @@ class RequestConstraints(Result):
     max_year: int | None = Field(description="last year, inclusive")
     min_runtime: int | None = Field(description="fewest minutes, inclusive")
     max_runtime: int | None = Field(description="most minutes, inclusive")
+    min_seasons: int | None = Field(description="fewest seasons, inclusive")
+    max_seasons: int | None = Field(description="most seasons, inclusive")
     languages: tuple[str, ...] = Field(description="one of these languages, ISO 639-1")
     countries: tuple[str, ...] = Field(description="one of these countries, ISO 3166-1 alpha-2")
     genres: tuple[str, ...] = Field(description="all of these genres")

@@ -24,6 +24,7 @@ from suggest_watch.understand.phrases import find_phrases
 from suggest_watch.understand.places import read_places
 from suggest_watch.understand.recall import is_recollection, remembered_years
 from suggest_watch.understand.say import say_request
+from suggest_watch.understand.seasons import read_seasons
 from suggest_watch.understand.seen import read_seen_allowed
 from suggest_watch.understand.sentence import Sentence
 from suggest_watch.understand.services import read_services
@@ -71,6 +72,7 @@ def understand(
     # 2. Numbers next: they bring their own "not" ("no longer than", "nothing before").
     years = read_years(tokens, today)
     minutes = read_minutes(tokens)
+    seasons = read_seasons(tokens)
     said_count = read_count(tokens)
     seen_allowed = read_seen_allowed(tokens)
 
@@ -91,11 +93,13 @@ def understand(
     services = read_services(sentence)
     people = cast(sentence, persons)
     constraints = Constraints(
-        kind=read_kind(sentence),
+        kind=read_kind(sentence) or ("series" if any(seasons) else None),
         min_year=years.first,
         max_year=years.last,
         min_runtime=minutes.shortest,
         max_runtime=minutes.longest,
+        min_seasons=seasons.fewest,
+        max_seasons=seasons.most,
         languages=places.languages or (("en",) if "subtitles" in avoid else ()),
         countries=places.countries,
         genres=genres.all,
@@ -166,7 +170,7 @@ def _recollected(tokens: Tokens, titles: TitlesSaid, text: str, count: int) -> R
         wanted_text=about,
         themes=read_themes(sentence),
         seen_allowed=True,
-        is_recollection=True,
+        manner="recollection",
         notices=notices_for(constraints, cut=tokens.cut),
     )
 

@@ -46,6 +46,7 @@ def say_request(
     read = [
         *_what(constraints),
         *_when_and_how_long(constraints),
+        *_seasons(constraints),
         *_titles(*titles),
         *_who(constraints),
         *moods,
@@ -68,6 +69,7 @@ def say_constraints(constraints: Constraints) -> list[str]:
         *([_KINDS[constraints.kind][1]] if constraints.kind else []),
         *_what(constraints),
         *_when_and_how_long(constraints),
+        *_seasons(constraints),
         *_who(constraints),
         *_avoided(constraints),
     ]
@@ -97,6 +99,12 @@ def _when_and_how_long(constraints: Constraints) -> Iterator[str]:
         yield f"under {longest + 1} min"
     elif minutes := _range(constraints.min_runtime, longest, ("", "to", "at least", "at most")):
         yield f"{minutes} min"
+
+
+def _seasons(constraints: Constraints) -> Iterator[str]:
+    fewest, most = constraints.min_seasons, constraints.max_seasons
+    if seasons := _range(fewest, most, ("", "to", "at least", "at most")):
+        yield "one season" if (fewest, most) == (None, 1) else f"{seasons} seasons"
 
 
 def _range(low: int | None, high: int | None, words: tuple[str, str, str, str]) -> str:
