@@ -27,6 +27,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*", re.UNICODE)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SENTENCE_END = re.compile(r"[.!?:;…\"“”(]\s*$|^\s*$")
 _CLAUSE_END = re.compile(r"[,:;.!?…()\"“”]")
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _QUOTED = re.compile(r"[\"“«]([^\"“”«»]{2,})[\"”»]")
 _MARKUP = re.compile(r"[*_#`<>{}\[\]|\x00-\x1f\x7f-\x9f]|://| / |^\s*[-•\d]+[.)]?\s")
 _LABEL = re.compile(r"\b(?:Asked|Title|Story|Reason|Write as)\s*:|^\w+:$")
@@ -104,8 +105,10 @@ def grounds_of(title: Title, request: Request, evidence: Sequence[Evidence]) -> 
         *(*title.themes, *title.moods, *title.genres, *title.streaming_services),
     ]
     facts = (title.year, title.end_year, title.runtime_min, title.seasons)
-    text = f" {normalise_name(' | '.join([*record, *said, *names]))} "
-    numbers = set(_NUMBER.findall(" ".join([*record, *said, *names])))
+    all_of_it = " | ".join([*record, *said, *names])
+    owners = _POSSESSIVE.sub("", all_of_it)  # "Miguel's family" also names Miguel
+    text = f" {normalise_name(f'{all_of_it} | {owners}')} "
+    numbers = set(_NUMBER.findall(all_of_it))
     numbers |= {str(fact) for fact in facts if fact is not None} | {f"{title.year // 10 * 10}s"}
     numbers |= {_NUMBER_WORDS[word] for word in text.split() if word in _NUMBER_WORDS}
     return Grounds(

@@ -18,7 +18,7 @@ CONTACT = Title(
     directors=("Robert Zemeckis",),
     cast=("Jodie Foster", "Matthew McConaughey", "Tom Skerritt"),
     synopsis="A radio astronomer hears a pulsing signal from Vega with blueprints hidden in it. "
-    "Two governments quarrel over who will go.",
+    "Two governments quarrel over Ellie's seat.",
     themes=("first contact", "faith and science"),
     moods=("thought-provoking", "hopeful", "awe-inspiring"),
     feel=Feel(4, 2, 3, 1, 4, 4, 4),
@@ -57,6 +57,8 @@ GROUNDS = grounds_of(CONTACT, REQUEST, EVIDENCE)
         "Thoughtful and awe-inspiring, and no comedy at all.",
         "At 150 minutes it leaves time for faith and science.",
         "Two governments quarrel, and it stays thought-provoking.",
+        "Thoughtful, as you asked: two governments quarrel over Ellie's seat.",
+        "Thoughtful, as you asked: two governments quarrel over Ellie.",
         "Less bleak than most, it asks what faith and science share.",
         "“First contact” is what it is about, from the first signal on.",
     ],
