@@ -44,6 +44,11 @@ class Known:
     rejected: frozenset[int]
     standing: Standing
 
+    def barred(self, request: Request) -> frozenset[int]:
+        """Return the keys that must not answer `request`: named in it, seen, or refused."""
+        named = (reference.key for reference in (*request.wanted, *request.unwanted))
+        return frozenset({*named, *self.rejected, *(() if request.seen_allowed else self.seen)})
+
 
 def read_known(database: Database, viewers: Sequence[str]) -> Known:
     """Read it from the database; raises `NotFound` for a viewer who is not there."""
