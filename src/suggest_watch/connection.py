@@ -8,13 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, SecretStr, ValidationError
 
-from suggest_watch.errors import BackendDown, BackendTimeout, BadReply, SettingsError
+from suggest_watch.errors import (
+    BackendDown,
+    BackendTimeout,
+    BadReply,
+    ModelError,
+    PromptTooLong,
+    SettingsError,
+)
 from suggest_watch.settings import Settings
 
 CONNECT_TIMEOUT_S = 5.0
@@ -35,14 +42,18 @@ _TOO_LONG = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """A server at `url`, which is the `setting` of that name; `example` is a right one.
+    """A server at `url`, open to those with the `key`, if any, that speaks `api`.
 
-    `start` mends that nothing answers, `check` that it answers too slowly or breaks off.
-    Raises `SettingsError` for an address that can be none.
+    The address is the `setting` of that name, whose right value is `place`, for instance
+    `example`. `start` mends that nothing answers, `check` that it is too slow or breaks off.
+    Raises `SettingsError` for an address or a key that can be none.
     """
 
     url: str
+    key: str = field(default="", repr=False)
+    api: str
     setting: str
+    place: str
     example: str
     start: str
     check: str
@@ -54,6 +65,11 @@ class Server:
             raise self._wrong_address() from None
         if url.scheme not in ("http", "https") or not url.host:
             raise self._wrong_address()
+        if not (self.key.isascii() and self.key.isprintable()):  # a library would show it
+            raise SettingsError(
+                f"{self._key_setting} holds characters that no key has",
+                hint=f"set SUGGEST_{self._key_setting.upper()} again, without line breaks",
+            )
 
     @property
     def host(self) -> str:
@@ -65,11 +81,11 @@ class Server:
         """Machine and port for messages, without the password that a URL may hold."""
         return httpx.URL(self.url).netloc.decode()
 
-    def client(self, headers: Mapping[str, str] | None = None) -> httpx.AsyncClient:
+    def client(self) -> httpx.AsyncClient:
         """Return connections for any number of replies; how long one may take is not limited."""
         return httpx.AsyncClient(
             base_url=self.url,
-            headers=headers,
+            headers={"Authorization": f"Bearer {self.key}"} if self.key else None,
             timeout=httpx.Timeout(None, connect=CONNECT_TIMEOUT_S),
             limits=httpx.Limits(max_connections=None),
             mounts=NOT_THROUGH_A_PROXY,
@@ -106,6 +122,41 @@ class Server:
         """Return the error of a reply that broke off or was garbled."""
         return BadReply(f"{name} was cut off in the middle of its reply", hint=self.check)
 
+    def another_kind(self, content_type: str = "") -> BadReply:
+        """Return the error of a server that speaks something else than it should."""
+        spoken = ", but HTML" if "html" in content_type.lower() else ""
+        return BadReply(
+            f"what answers at {self.address} does not speak {self.api}{spoken}",
+            hint=f"set SUGGEST_{self.setting.upper()} to {self.place}",
+        )
+
+    def locked(self) -> ModelError:
+        """Return the error of a key that is wrong or missing."""
+        fault = "does not accept the key" if self.key else "wants a key"
+        return ModelError(
+            f"{self.address} {fault}",
+            hint=f"set SUGGEST_{self._key_setting.upper()} to a key for it",
+        )
+
+    def busy(self, name: str, reason: str) -> ModelError:
+        """Return the error of a server that has no time for `name` now."""
+        return ModelError(f"{name} is busy: {self.quoted(reason)}", hint="try again in a minute")
+
+    def too_long(self, name: str, reason: str) -> PromptTooLong:
+        """Return the error of a prompt that `name` cannot read."""
+        return PromptTooLong(
+            f"{name} cannot read a prompt this long: {self.quoted(reason)}",
+            hint="ask for fewer titles with --count",
+        )
+
+    def quoted(self, reason: str) -> str:
+        """Return what the server says as a message may hold it: short, and without the key."""
+        return (reason.replace(self.key, "(key)") if self.key else reason)[:300]
+
+    @property
+    def _key_setting(self) -> str:
+        return self.setting.replace("_url", "_api_key")
+
     @property
     def _is_encrypted(self) -> bool:
         # To load the certificates takes tens of milliseconds, for nothing where there is no TLS.
@@ -122,7 +173,9 @@ def ollama_server(settings: Settings) -> Server:
     """Return the Ollama server of the settings."""
     return Server(
         url=settings.ollama_url,
+        api="Ollama's protocol",
         setting="ollama_url",
+        place="the address that ollama serve prints",
         example="http://localhost:11434",
         start="ollama serve",
         check="ollama ps",
@@ -133,11 +186,32 @@ def openai_server(settings: Settings) -> Server:
     """Return the settings' server that speaks OpenAI's API."""
     return Server(
         url=settings.openai_url,
+        key=_secret(settings.openai_api_key),
+        api="OpenAI's API",
         setting="openai_url",
+        place="the server's address, up to its /v1",
         example="http://localhost:8080/v1",
         start="start the server, or set SUGGEST_OPENAI_URL to where it is",
         check="suggest doctor",
     )
+
+
+def anthropic_server(settings: Settings) -> Server:
+    """Return the settings' server that speaks Anthropic's API."""
+    return Server(
+        url=settings.anthropic_url,
+        key=_secret(settings.anthropic_api_key),
+        api="Anthropic's API",
+        setting="anthropic_url",
+        place="the server's address, without its /v1",
+        example="https://api.anthropic.com",
+        start="look at the connection, or set SUGGEST_ANTHROPIC_URL to where it is",
+        check="suggest doctor",
+    )
+
+
+def _secret(key: SecretStr | None) -> str:
+    return key.get_secret_value() if key else ""
 
 
 class _Error(BaseModel):

@@ -1,12 +1,10 @@
 """Anthropic's API: what is sent, and everything that can go wrong on the way back."""
 
 import logging
-import socket
 import subprocess
 import sys
 import tomllib
 import traceback
-from contextlib import aclosing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,10 +12,8 @@ from typing import Any
 import pytest
 
 from anthropic_protocol import AnthropicProtocol
-from protocol_server import Fault, ProtocolServer
+from protocol_server import ProtocolServer
 from suggest_watch.errors import (
-    BackendDown,
-    BackendTimeout,
     BadReply,
     MissingExtra,
     ModelError,
@@ -26,7 +22,7 @@ from suggest_watch.errors import (
     SettingsError,
     SuggestError,
 )
-from suggest_watch.llms import OPTIONS, Message, Piece, Prompt, ToolCall
+from suggest_watch.llms import OPTIONS, Message, Prompt, ToolCall
 from suggest_watch.llms.anthropic import Anthropic, open_llm
 from suggest_watch.llms.anthropic_body import MessagesBody
 from suggest_watch.llms.replies import THOUGHT_TOKENS
@@ -270,65 +266,9 @@ async def test_usage_counts_what_came_from_the_cache(model: Anthropic) -> None:
     assert (usage.generated_tokens, usage.stopped) == (9, "length")
 
 
-async def test_a_reader_that_leaves_stops_the_server(
-    model: Anthropic, server: ProtocolServer
-) -> None:
-    server.write = lambda messages, options: "on and " * 5000
-    server.delay_s = 0.001
-    async with aclosing(model.generate(ask("Go on.", max_tokens=10_000))) as items:
-        assert await anext(items) == Piece("on ")
-    assert server.left.wait(10)
-    assert server.generated < 5000
-
-
-async def test_events_of_tomorrow_and_empty_ones_are_skipped(
-    model: Anthropic, server: ProtocolServer
-) -> None:
-    server.write = lambda messages, options: "one two three"
-    server.fault, server.fault_after = "garbage between lines", 1
-    assert (await hear(model, ask("Count."))).text == "one two three "
-
-
 async def test_a_line_separator_is_part_of_a_word(model: Anthropic, server: ProtocolServer) -> None:
     server.write = lambda messages, options: "one\u2028two\x85three"
     assert (await hear(model, ask("Count."))).text == "one\u2028two\x85three "
-
-
-@pytest.mark.parametrize("after", [0, 3])
-@pytest.mark.parametrize(
-    ("fault", "error", "says"),
-    [
-        ("error in a line", ModelError, "while running the model"),
-        ("connection cut", BadReply, "cut off"),
-    ],
-)
-async def test_a_failure_in_the_middle_of_a_reply(
-    model: Anthropic, server: ProtocolServer, fault: Fault, error: type, says: str, after: int
-) -> None:
-    server.fault, server.fault_after = fault, after
-    caught = await failure(model)
-    assert type(caught) is error
-    assert says in caught.message
-
-
-async def test_a_reply_that_ends_without_its_end_was_cut_off(
-    model: Anthropic, server: ProtocolServer
-) -> None:
-    server.fault, server.fault_after = "end without done", 3
-    caught = await failure(model)
-    assert isinstance(caught, BadReply)
-    assert "cut off" in caught.message
-
-
-@pytest.mark.parametrize("fault", ["silent", "kept alive"])
-@pytest.mark.parametrize("after", [0, 3])
-async def test_a_server_that_falls_silent_is_a_timeout(
-    model: Anthropic, server: ProtocolServer, fault: Fault, after: int
-) -> None:
-    server.fault, server.fault_after = fault, after
-    caught = await failure(model, idle_timeout_s=0.2)
-    assert isinstance(caught, BackendTimeout)
-    assert server.generated <= after
 
 
 async def test_a_page_instead_of_the_api_is_recognised(
@@ -337,20 +277,10 @@ async def test_a_page_instead_of_the_api_is_recognised(
     server.fault = "html"
     caught = await failure(model)
     assert isinstance(caught, BadReply)
-    assert "speaks HTML" in caught.message
+    assert "but HTML" in caught.message
     assert "SUGGEST_ANTHROPIC_URL" in caught.hint
     with pytest.raises(BadReply):
         await model.models()
-
-
-@pytest.mark.parametrize("fault", ["nothing but garbage", "404 page", "500 page", "redirect"])
-async def test_a_server_of_another_kind_is_recognised(
-    model: Anthropic, server: ProtocolServer, fault: Fault
-) -> None:
-    server.fault = fault
-    caught = await failure(model)
-    assert isinstance(caught, BadReply)
-    assert "not Anthropic's API" in caught.message
 
 
 async def test_an_address_with_a_path_too_much_is_no_missing_model(server: ProtocolServer) -> None:
@@ -365,14 +295,6 @@ async def test_a_reason_that_the_server_gives_is_passed_on_without_the_key(
     caught = await failure(model)
     assert type(caught) is ModelError
     assert "out of memory for (key)" in caught.message
-
-
-async def test_a_prompt_that_is_too_long_is_told_apart(
-    model: Anthropic, server: ProtocolServer
-) -> None:
-    server.fault = "400 with a reason"
-    server.reason = "prompt is too long: 210000 tokens > 200000 maximum"
-    assert isinstance(await failure(model), PromptTooLong)
 
 
 @pytest.mark.parametrize("key", [KEY[:-1], None])
@@ -413,67 +335,6 @@ async def test_a_missing_model_says_what_there_is(server: ProtocolServer) -> Non
     caught = await failure(at(server.url))
     assert isinstance(caught, ModelMissing)
     assert "suggest models" in caught.hint
-
-
-@pytest.mark.parametrize(("status", "after"), [(429, "0"), (429, None), (529, None)])
-async def test_a_busy_server_is_asked_again(
-    model: Anthropic,
-    server: ProtocolServer,
-    status: int,
-    after: str | None,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("suggest_watch.llms.anthropic.BUSY_WAIT_S", 0.0)
-    server.busy, server.busy_status, server.retry_after = 2, status, after
-    assert (await hear(model, ask("Name a film."))).pieces
-    assert len(server.requests) == 3
-
-
-async def test_a_server_that_stays_busy_is_an_error(
-    model: Anthropic, server: ProtocolServer
-) -> None:
-    server.busy = 100
-    caught = await failure(model)
-    assert type(caught) is ModelError
-    assert "rate limit reached" in caught.message
-    assert "minute" in caught.hint
-
-
-async def test_nobody_waits_for_longer_than_an_answer_may_take(
-    model: Anthropic, server: ProtocolServer
-) -> None:
-    server.busy, server.retry_after = 1, "3600"
-    assert type(await failure(model)) is ModelError
-    assert len(server.requests) == 1
-
-
-async def test_an_address_where_nothing_runs_is_named_without_its_password() -> None:
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{unused.getsockname()[1]}"
-        model = at(f"http://reader:secret@{address}", anthropic_api_key=KEY)
-        with pytest.raises(BackendDown):
-            await model.models()
-        caught = await failure(model)
-    assert isinstance(caught, BackendDown)
-    assert address in caught.message
-    assert "secret" not in caught.message
-
-
-@pytest.mark.parametrize("url", ["localhost:8080", "ftp://localhost", "http://localhost:x"])
-def test_an_address_of_another_kind_is_a_wrong_setting(url: str) -> None:
-    with pytest.raises(SettingsError) as caught:
-        at(url)
-    assert "SUGGEST_ANTHROPIC_URL" in caught.value.hint
-
-
-async def test_a_proxy_does_not_hear_what_is_said_to_this_machine(
-    server: ProtocolServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
-    model = at(server.url)
-    assert (await hear(model, ask("Name a film.", max_tokens=2))).pieces
-    await model.aclose()
 
 
 async def test_its_models_are_those_of_the_server(model: Anthropic, server: ProtocolServer) -> None:

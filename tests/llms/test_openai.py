@@ -253,7 +253,7 @@ async def test_a_page_instead_of_the_api_is_recognised(
     server.fault = "html"
     caught = await failure(model)
     assert isinstance(caught, BadReply)
-    assert "speaks HTML, not the API" in caught.message
+    assert "does not speak OpenAI's API, but HTML" in caught.message
     assert "/v1" in caught.hint
     with pytest.raises(BadReply):
         await model.models()

@@ -15,20 +15,23 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ValidationError
 
-from suggest_watch.connection import CONNECT_TIMEOUT_S, NOT_THROUGH_A_PROXY, Server, is_too_long
+from suggest_watch.connection import (
+    CONNECT_TIMEOUT_S,
+    NOT_THROUGH_A_PROXY,
+    anthropic_server,
+    is_too_long,
+)
 from suggest_watch.errors import (
     BackendDown,
     BadReply,
     MissingExtra,
     ModelError,
     ModelMissing,
-    PromptTooLong,
-    SettingsError,
 )
 from suggest_watch.llms import Ability, Message, ModelFacts, Prompt
 from suggest_watch.llms.anthropic_body import HONOURED, MessagesBody
 from suggest_watch.llms.anthropic_reply import Event, ReplyReader
-from suggest_watch.llms.patience import patiently, too_slow
+from suggest_watch.llms.patience import busy_wait_s, patience_of, patiently, too_slow
 from suggest_watch.llms.replies import Item, Said, habit_of, readable
 from suggest_watch.llms.size import judgement
 from suggest_watch.settings import Settings
@@ -38,8 +41,6 @@ if TYPE_CHECKING:
     from anthropic.types import RawMessageStreamEvent
 
 LIST_TIMEOUT_S = 10.0
-BUSY_WAIT_S = 1.0  # where the server does not say how long; doubled each time
-MOST_TRIES = 4
 _MOST_LISTED = 1000
 _INVALID = 400
 _LOCKED = 401
@@ -70,7 +71,6 @@ class Anthropic:
         self._model = model
         self._others = f"suggest models --llm {self.name} lists what there is"
         self._settings = settings
-        self._key = _key_of(settings)
         self._server = anthropic_server(settings)
         self._body = MessagesBody(model)
         self._habit = habit_of(model)
@@ -109,7 +109,7 @@ class Anthropic:
         try:
             models = _Models.model_validate_json(content).data
         except ValidationError:
-            raise self._not_the_api(response.headers) from None
+            raise self._another_kind(response.headers) from None
         return [
             ModelFacts(name=model.id, note=model.display_name)
             for model in models
@@ -148,7 +148,7 @@ class Anthropic:
                         if event.type == "message_stop":
                             return
                 cut_off = self._server.cut_off(self.name)
-                raise cut_off if speaks else self._not_the_api(stream.response.headers)
+                raise cut_off if speaks else self._another_kind(stream.response.headers)
 
     async def _read(
         self, stream: AsyncStream[RawMessageStreamEvent]
@@ -162,21 +162,20 @@ class Anthropic:
                     continue
                 yield event
         except ValueError:  # from the SDK, at what is no JSON
-            raise self._not_the_api(stream.response.headers) from None
+            raise self._another_kind(stream.response.headers) from None
 
     async def _begun(
         self, client: AsyncAnthropic, prompt: Prompt, room: int
     ) -> AsyncStream[RawMessageStreamEvent]:
         """Begin the reply, asking again where less thinking was asked for than the model allows.
 
-        A busy API is asked again when it says so, as long as the whole answer may take.
+        A busy API is waited for and asked again.
         """
         import anthropic
 
         sampling = prompt.sampling
         clock = asyncio.get_running_loop().time
-        until = clock() + sampling.total_timeout_s
-        tries = 1
+        until, waits = clock() + patience_of(prompt), 0
         while True:
             body = self._body.of(prompt, room=room)
             try:
@@ -185,11 +184,10 @@ class Anthropic:
             except anthropic.APIStatusError as error:
                 if error.status_code == _INVALID and self._body.learn(body, _reason_of(error)):
                     continue
-                wait_s = _wait_s(error, tries)
-                too_late = tries == MOST_TRIES or clock() + wait_s >= until
-                if error.status_code not in _BUSY or too_late:
+                wait_s = busy_wait_s(error.response.headers, waits)
+                if error.status_code not in _BUSY or clock() + wait_s >= until:
                     raise
-            tries += 1
+            waits += 1
             await asyncio.sleep(wait_s)
 
     async def _connected(self) -> AsyncAnthropic:
@@ -206,7 +204,7 @@ class Anthropic:
         timeout = httpx2.Timeout(None, connect=CONNECT_TIMEOUT_S)
         return anthropic.AsyncAnthropic(
             # Never none: else the SDK looks for keys in places of its own.
-            api_key=self._key or "none",
+            api_key=self._server.key or "none",
             base_url=self._settings.anthropic_url,
             max_retries=0,
             timeout=timeout,
@@ -239,30 +237,21 @@ class Anthropic:
     def _refused(self, error: APIStatusError) -> ModelError:
         status, reason = error.status_code, _reason_of(error)
         if status == _LOCKED:  # in its reason a server may repeat the key
-            fault = "does not accept the key" if self._key else "wants a key"
-            return ModelError(
-                f"{self._server.address} {fault}",
-                hint="set SUGGEST_ANTHROPIC_API_KEY to a key for it",
-            )
+            return self._server.locked()
         if status == _TOO_LARGE or is_too_long(reason):
-            return PromptTooLong(
-                f"{self.name} cannot read a prompt this long: {self._quoted(reason)}",
-                hint="ask for fewer titles with --count",
-            )
+            return self._server.too_long(self.name, reason)
         if status == _ABSENT and "model" in reason:
             return ModelMissing(
                 f"{self._server.address} does not have the model {self._model}", hint=self._others
             )
         if status == _ABSENT or not reason:
-            return self._not_the_api(error.response.headers)
-        is_busy = status in _BUSY or error.type in _BUSY_KINDS
-        return ModelError(
-            f"{self.name}: {self._quoted(reason)}",
-            hint="try again in a minute" if is_busy else self._others,
-        )
+            return self._another_kind(error.response.headers)
+        if status in _BUSY or error.type in _BUSY_KINDS:
+            return self._server.busy(self.name, reason)
+        return ModelError(f"{self.name}: {self._server.quoted(reason)}", hint=self._others)
 
-    def _quoted(self, reason: str) -> str:
-        return (reason.replace(self._key, "(key)") if self._key else reason)[:300]
+    def _another_kind(self, headers: Mapping[str, str]) -> BadReply:
+        return self._server.another_kind(headers.get("content-type", ""))
 
     def _lost(self, error: APIConnectionError) -> ModelError:
         import httpx2
@@ -272,14 +261,7 @@ class Anthropic:
             return self._server.cut_off(self.name)
         return BackendDown(
             f"nothing answers at {self._server.address}: {error.__cause__}",
-            hint="look at the connection, or set SUGGEST_ANTHROPIC_URL to where it is",
-        )
-
-    def _not_the_api(self, headers: Mapping[str, str]) -> BadReply:
-        spoken = "HTML" if "html" in headers.get("content-type", "") else "something else"
-        return BadReply(
-            f"{self._server.address} speaks {spoken}, not Anthropic's API",
-            hint="set SUGGEST_ANTHROPIC_URL to the server's address, without its /v1",
+            hint=self._server.start,
         )
 
 
@@ -293,33 +275,6 @@ def open_llm(settings: Settings, model: str) -> Anthropic:
     return Anthropic(settings, model)
 
 
-def anthropic_server(settings: Settings) -> Server:
-    """Return the settings' server that speaks Anthropic's API."""
-    return Server(
-        url=settings.anthropic_url,
-        setting="anthropic_url",
-        example="https://api.anthropic.com",
-        start="look at the connection, or set SUGGEST_ANTHROPIC_URL to where it is",
-        check="ask again: suggest search",
-    )
-
-
-def _key_of(settings: Settings) -> str:
-    """Return the key, empty where there is none."""
-    key = settings.anthropic_api_key.get_secret_value() if settings.anthropic_api_key else ""
-    if not (key.isascii() and key.isprintable()):  # the SDK would show it in its complaint
-        raise SettingsError(
-            "anthropic_api_key holds characters that no key has",
-            hint="set SUGGEST_ANTHROPIC_API_KEY again, without line breaks",
-        )
-    return key
-
-
 def _reason_of(error: APIStatusError) -> str:
     """Return what the API says of it, nothing where it is not the API that speaks."""
     return error.api_message if isinstance(error.api_message, str) else ""
-
-
-def _wait_s(error: APIStatusError, tries: int) -> float:
-    after = error.response.headers.get("retry-after", "")  # a date is as good as nothing
-    return float(after) if after.isdecimal() else BUSY_WAIT_S * 2 ** (tries - 1)

@@ -9,21 +9,17 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import Any
 
 import httpx
 
 from suggest_watch.connection import Server, is_too_long, reason_of
-from suggest_watch.errors import ModelError, PromptTooLong
-from suggest_watch.llms import Prompt
-from suggest_watch.llms.patience import too_slow
+from suggest_watch.errors import ModelError
+from suggest_watch.llms.patience import busy_wait_s, too_slow
 
 LIST_TIMEOUT_S = 10.0
 LOAD_TIMEOUT_S = 300.0
-BUSY_WAIT_S = 1.0  # where a busy server does not say how long; doubled each time
 ABOUT_SCHEMA = re.compile(r"response_format|schema|grammar|structured output|guided", re.I)
 ABOUT_TOOLS = re.compile(r"\btools?\b|function.call", re.I)
 _BUSY = {httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE}
@@ -40,12 +36,11 @@ Body = dict[str, Any]
 class ChatServer:
     """Connects with the first request; any number of replies may be under way at once."""
 
-    def __init__(self, server: Server, name: str, *, path: str, key: str = "") -> None:
-        """Take the `server`, the model's `name` for messages, where it is asked, and the key."""
+    def __init__(self, server: Server, name: str, *, path: str) -> None:
+        """Take the `server`, the model's `name` for messages, and where it is asked."""
         self._server = server
         self._name = name
         self._path = path
-        self._key = key
         self._client: httpx.AsyncClient | None = None
 
     async def fetch(self, path: str, body: Body | None = None) -> httpx.Response:
@@ -87,23 +82,13 @@ class ChatServer:
                     continue
                 if not _is_busy(response):
                     raise refused(response)
-                error = self._busy(response)
-                wait_s = _wait_s(response, waits)
+                reason = reason_of(response.content) or f"status {response.status_code}"
+                error = self._server.busy(self._name, reason)
+                wait_s = busy_wait_s(response.headers, waits)
                 if monotonic() + wait_s >= until:
                     raise error
                 waits += 1
                 await asyncio.sleep(wait_s)
-
-    def too_long(self, reason: str) -> PromptTooLong:
-        """Return the error of a prompt that does not fit, with the server's `reason`."""
-        return PromptTooLong(
-            f"{self._name} cannot read a prompt this long: {self.quoted(reason)}",
-            hint="ask for fewer titles with --count",
-        )
-
-    def quoted(self, reason: str) -> str:
-        """Return what a server says as a message may hold it: short, and without the key."""
-        return (reason.replace(self._key, "(key)") if self._key else reason)[:300]
 
     async def aclose(self) -> None:
         """Close the connections; a second call does nothing."""
@@ -113,8 +98,7 @@ class ChatServer:
 
     def _connection(self) -> httpx.AsyncClient:
         if self._client is None:
-            headers = {"Authorization": f"Bearer {self._key}"} if self._key else None
-            self._client = self._server.client(headers)
+            self._client = self._server.client()
         return self._client
 
     async def _post(self, body: Body, stack: AsyncExitStack, until: float) -> httpx.Response:
@@ -134,34 +118,10 @@ class ChatServer:
         if response.status_code not in _INVALID:
             return False
         if is_too_long(response.text):
-            raise self.too_long(reason_of(response.content))
+            raise self._server.too_long(self._name, reason_of(response.content))
         return learn(body, response.text)
-
-    def _busy(self, response: httpx.Response) -> ModelError:
-        reason = self.quoted(reason_of(response.content)) or f"status {response.status_code}"
-        return ModelError(f"{self._name} is busy: {reason}", hint="try again in a minute")
-
-
-def patience_of(prompt: Prompt) -> float:
-    """Return the seconds for which the beginning of a reply is waited for."""
-    return min(prompt.sampling.idle_timeout_s, prompt.sampling.total_timeout_s)
 
 
 def _is_busy(response: httpx.Response) -> bool:
     # An empty account is no busy server, although OpenAI gives it the same status.
     return response.status_code in _BUSY and "insufficient_quota" not in response.text
-
-
-def _wait_s(response: httpx.Response, waits: int) -> float:
-    """Return what the server asks for: seconds or a date; longer if it has asked in vain."""
-    backoff_s = BUSY_WAIT_S * 2.0**waits
-    after = response.headers.get("retry-after", "")
-    try:
-        asked_s = float(after)
-    except ValueError:
-        try:
-            at = parsedate_to_datetime(after)
-        except ValueError:
-            return backoff_s
-        asked_s = (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
-    return max(asked_s, backoff_s / 2 if waits else 0.0)

@@ -13,13 +13,13 @@ from typing import Any
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from suggest_watch.connection import Server, is_too_long, ollama_server, reason_of
-from suggest_watch.errors import BadReply, ModelError, ModelMissing
+from suggest_watch.connection import is_too_long, ollama_server, reason_of
+from suggest_watch.errors import ModelError, ModelMissing
 from suggest_watch.llms import OPTIONS, Ability, Message, ModelFacts, Prompt, ToolCall, Usage
-from suggest_watch.llms.chat_server import LOAD_TIMEOUT_S, Body, ChatServer, patience_of
+from suggest_watch.llms.chat_server import LOAD_TIMEOUT_S, Body, ChatServer
 from suggest_watch.llms.messages import made_id
 from suggest_watch.llms.ollama_body import OllamaBody, Shown
-from suggest_watch.llms.patience import patiently
+from suggest_watch.llms.patience import patience_of, patiently
 from suggest_watch.llms.replies import Item, Said, habit_of, readable
 from suggest_watch.llms.size import judgement
 from suggest_watch.settings import Settings
@@ -129,7 +129,7 @@ class Ollama:
         try:
             tags = _Tags.model_validate_json(response.content)
         except ValidationError:
-            raise not_ollama(self._server) from None
+            raise self._server.another_kind() from None
         return [
             ModelFacts(
                 name=model.name,
@@ -208,17 +208,17 @@ class Ollama:
             yield line
             if line.done:
                 return
-        raise self._server.cut_off(self.name) if speaks_ollama else not_ollama(self._server)
+        raise self._server.cut_off(self.name) if speaks_ollama else self._server.another_kind()
 
     def _failed(self, reason: str) -> ModelError:
         if is_too_long(reason):
-            return self._chat.too_long(reason)
+            return self._server.too_long(self.name, reason)
         return ModelError(f"{self.name}: {self._server.quoted(reason)}", hint=_SMALLER)
 
     def _refused(self, response: httpx.Response) -> ModelError:
         reason = reason_of(response.content)
         if not reason:
-            return not_ollama(self._server)
+            return self._server.another_kind()
         if response.status_code == httpx.codes.NOT_FOUND:
             return ModelMissing(
                 f"Ollama does not have the model {self._model}", hint=f"ollama pull {self._model}"
@@ -229,14 +229,6 @@ class Ollama:
 def open_llm(settings: Settings, model: str) -> Ollama:
     """Open `model` on the Ollama server of `settings.ollama_url`; connects to nothing yet."""
     return Ollama(settings, model)
-
-
-def not_ollama(server: Server) -> BadReply:
-    """Return the error of another server at Ollama's address."""
-    return BadReply(
-        f"what answers at {server.address} does not speak Ollama's protocol",
-        hint="set SUGGEST_OLLAMA_URL to the address that ollama serve prints",
-    )
 
 
 def _as_call(call: _Call, made: str) -> ToolCall:

@@ -12,7 +12,6 @@ from pydantic import BaseModel, ValidationError
 
 from suggest_watch.connection import CONNECT_TIMEOUT_S, Server, ollama_server, reason_of
 from suggest_watch.errors import ModelError, ModelMissing
-from suggest_watch.llms.ollama import not_ollama
 from suggest_watch.settings import Settings
 
 # Between two lines: the server says nothing while it verifies what it fetched.
@@ -67,7 +66,7 @@ async def _lines(server: Server, model: str) -> AsyncGenerator[_Line, None]:
             if response.status_code != httpx.codes.OK:
                 reason = reason_of(await response.aread())
                 if not reason:
-                    raise not_ollama(server)
+                    raise server.another_kind()
                 yield _Line(error=reason)
                 return
             async for raw in response.aiter_lines():
@@ -78,7 +77,7 @@ async def _lines(server: Server, model: str) -> AsyncGenerator[_Line, None]:
                 speaks_ollama = True
                 yield line
     if not speaks_ollama:
-        raise not_ollama(server)
+        raise server.another_kind()
 
 
 def _failed(reason: str, model: str, again: str) -> ModelError:

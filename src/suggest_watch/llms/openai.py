@@ -13,12 +13,12 @@ from httpx_sse import EventSource
 from pydantic import BaseModel, ValidationError
 
 from suggest_watch.connection import is_too_long, openai_server, reason_of
-from suggest_watch.errors import BadReply, ModelError, ModelMissing, SettingsError
+from suggest_watch.errors import ModelError, ModelMissing
 from suggest_watch.llms import Ability, Message, ModelFacts, Prompt
-from suggest_watch.llms.chat_server import LOAD_TIMEOUT_S, ChatServer, patience_of
+from suggest_watch.llms.chat_server import LOAD_TIMEOUT_S, ChatServer
 from suggest_watch.llms.openai_body import ChatBody
 from suggest_watch.llms.openai_chunks import Chunk, ReplyReader
-from suggest_watch.llms.patience import patiently
+from suggest_watch.llms.patience import patience_of, patiently
 from suggest_watch.llms.replies import Item, Said, habit_of, readable
 from suggest_watch.llms.size import judgement
 from suggest_watch.settings import Settings
@@ -48,13 +48,12 @@ class OpenAI:
         self._model = model
         self._others = f"suggest models --llm {self.name} lists what the server has"
         self._settings = settings
-        self._key = _key_of(settings)
         self._server = openai_server(settings)
         self._is_openai = self._server.host == _OPENAI
         self._body = ChatBody(model, extras=not self._is_openai)
         self._habit = habit_of(model)
         self._warmed: set[tuple[Message, ...]] = set()
-        self._chat = ChatServer(self._server, self.name, path="chat/completions", key=self._key)
+        self._chat = ChatServer(self._server, self.name, path="chat/completions")
 
     @property
     def honours(self) -> frozenset[str]:
@@ -100,7 +99,7 @@ class OpenAI:
         try:
             models = _Models.model_validate_json(response.content).data
         except ValidationError:
-            raise self._not_the_api(response) from None
+            raise self._server.another_kind(_content_type(response)) from None
         return [ModelFacts(name=m.id, bytes=m.meta.size if m.meta else None) for m in models]
 
     async def aclose(self) -> None:
@@ -130,7 +129,7 @@ class OpenAI:
         """
         is_whole = speaks = False
         if "text/event-stream" not in _content_type(response):
-            raise self._not_the_api(response)
+            raise self._server.another_kind(_content_type(response))
         async with aclosing(EventSource(response).aiter_sse()) as events:
             async for event in events:
                 if event.data.strip() == "[DONE]":
@@ -145,35 +144,28 @@ class OpenAI:
                 is_whole = is_whole or chunk.is_last
                 yield chunk
         if not is_whole:
-            raise self._server.cut_off(self.name) if speaks else self._not_the_api(response)
+            raise (
+                self._server.cut_off(self.name)
+                if speaks
+                else self._server.another_kind(_content_type(response))
+            )
 
     def _failed(self, reason: str, said: str) -> ModelError:
         if is_too_long(said):
-            return self._chat.too_long(reason)
-        return ModelError(f"{self.name}: {self._chat.quoted(reason)}", hint=self._others)
+            return self._server.too_long(self.name, reason)
+        return ModelError(f"{self.name}: {self._server.quoted(reason)}", hint=self._others)
 
     def _refused(self, response: httpx.Response) -> ModelError:
         status, reason = response.status_code, reason_of(response.content)
-        address = self._server.address
         if status == httpx.codes.UNAUTHORIZED:  # in its reason a server may repeat the key
-            fault = "does not accept the key" if self._key else "wants a key"
-            return ModelError(
-                f"{address} {fault}", hint="set SUGGEST_OPENAI_API_KEY to a key for it"
-            )
+            return self._server.locked()
         if status == httpx.codes.NOT_FOUND and "model" in reason.lower():
             return ModelMissing(
-                f"{address} does not have the model {self._model}", hint=self._others
+                f"{self._server.address} does not have the model {self._model}", hint=self._others
             )
         if status == httpx.codes.NOT_FOUND or not reason:
-            return self._not_the_api(response)
+            return self._server.another_kind(_content_type(response))
         return self._failed(reason, response.text)
-
-    def _not_the_api(self, response: httpx.Response) -> BadReply:
-        spoken = "HTML" if "html" in _content_type(response) else "something else"
-        return BadReply(
-            f"{self._server.address} speaks {spoken}, not the API (status {response.status_code})",
-            hint="set SUGGEST_OPENAI_URL to the server's address, up to its /v1",
-        )
 
 
 def open_llm(settings: Settings, model: str) -> OpenAI:
@@ -184,16 +176,5 @@ def open_llm(settings: Settings, model: str) -> OpenAI:
     return OpenAI(settings, model)
 
 
-def _key_of(settings: Settings) -> str:
-    """Return the key, empty where there is none."""
-    key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else ""
-    if not (key.isascii() and key.isprintable()):  # httpx would show it in its complaint
-        raise SettingsError(
-            "openai_api_key holds characters that no key has",
-            hint="set SUGGEST_OPENAI_API_KEY again, without line breaks",
-        )
-    return key
-
-
 def _content_type(response: httpx.Response) -> str:
-    return str(response.headers.get("content-type", "")).lower()
+    return str(response.headers.get("content-type", ""))
