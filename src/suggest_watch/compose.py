@@ -6,6 +6,7 @@ the check; knows no model.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ MAX_QUOTED = 90
 MAX_LIKED_WORDS = 7
 _CLEAR_STEP = 1.0  # steps of feel from which a comparison is worth saying
 _BEARS = 0.25  # cosine from which a signal is worth quoting
+_OF_RATINGS = re.compile(
+    r"\b(?:imdb|(?:best|highest|highly|high|top|well)[ -]?rat(?:ed|ing)|ratings?)\b", re.I
+)
 
 _COMPARED = {
     "valence": ("more upbeat", "bleaker"),
@@ -59,7 +63,12 @@ def find_link(
     """Find the link; `references` are titles that request and evidence name as wanted, by key."""
     said = next(_bearing(title, evidence), None)
     alike = list(_likeness(title, request, references))[:1]
-    links = [*(alike or _asked(title, request, brief=said is not None)), *_length(title, request)]
+    links = [
+        *(alike or _asked(title, request, brief=said is not None)),
+        *_length(title, request),
+        *_service(title, request),
+        *_rating(title, request),
+    ]
     reason = ", ".join(links) or _joined(title.moods[:2]) or _nature(title)
     if said is None:
         return Link(reason)
@@ -124,6 +133,16 @@ def _length(title: Title, request: Request) -> Iterator[str]:
     if longest is not None and title.runtime_min is not None and title.runtime_min <= longest:
         episodes = "in episodes of" if title.kind == "series" else "done in"
         yield f"{episodes} {title.runtime_min} minutes"
+
+
+def _service(title: Title, request: Request) -> Iterator[str]:
+    if services := _common(request.constraints.services, title.streaming_services):
+        yield f"on {services[0]}"
+
+
+def _rating(title: Title, request: Request) -> Iterator[str]:
+    if title.imdb_rating is not None and _OF_RATINGS.search(request.text):
+        yield f"rated {title.imdb_rating:g} on IMDb"
 
 
 def _felt(feel: Feel, target: Mapping[str, float]) -> Iterator[str]:

@@ -95,21 +95,33 @@ class Grounds:
     feel: Feel | None
 
 
-def grounds_of(title: Title, request: Request, evidence: Sequence[Evidence]) -> Grounds:
-    """Collect what a reason for `title` may speak of."""
+def grounds_of(
+    title: Title,
+    request: Request,
+    evidence: Sequence[Evidence],
+    *,
+    facts: Sequence[str] = (),
+    said: Sequence[str] = (),
+) -> Grounds:
+    """Collect what a reason for `title` may speak of.
+
+    Besides the record and the evidence these are `facts` about the title that were looked up, and
+    what else the viewers `said`.
+    """
     people = (*title.directors, *title.cast)
-    said = [request.text, *(e.signal.content for e in evidence)]
+    said = [request.text, *(e.signal.content for e in evidence), *said]
     names = [f"{reference.title} {reference.year}" for reference in request.wanted]
     record = [
         *(title.title, title.original_title or "", title.synopsis, *people),
         *(*title.themes, *title.moods, *title.genres, *title.streaming_services),
+        *(*_rating(title), *facts),
     ]
-    facts = (title.year, title.end_year, title.runtime_min, title.seasons)
+    numerals = (title.year, title.end_year, title.runtime_min, title.seasons)
     all_of_it = " | ".join([*record, *said, *names])
     owners = _POSSESSIVE.sub("", all_of_it)  # "Miguel's family" also names Miguel
     text = f" {normalise_name(f'{all_of_it} | {owners}')} "
     numbers = set(_NUMBER.findall(all_of_it))
-    numbers |= {str(fact) for fact in facts if fact is not None} | {f"{title.year // 10 * 10}s"}
+    numbers |= {str(fact) for fact in numerals if fact is not None} | {f"{title.year // 10 * 10}s"}
     numbers |= {_NUMBER_WORDS[word] for word in text.split() if word in _NUMBER_WORDS}
     return Grounds(
         text=text,
@@ -120,6 +132,12 @@ def grounds_of(title: Title, request: Request, evidence: Sequence[Evidence]) -> 
         genres=frozenset(title.genres),
         feel=title.feel,
     )
+
+
+def _rating(title: Title) -> Iterator[str]:
+    """Yield the rating in the forms in which it is written."""
+    if title.imdb_rating is not None:
+        yield f"rated {title.imdb_rating:g} ({title.imdb_rating:.1f}) out of 10 on IMDb"
 
 
 def objection(

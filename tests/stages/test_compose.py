@@ -39,6 +39,7 @@ CONTACT = Title(
     moods=("thought-provoking", "hopeful"),
     feel=Feel(4, 2, 3, 1, 4, 4, 4),
 )
+NONE = Constraints()
 LIKE_ARRIVAL = Request(
     text="something like Arrival but more upbeat",
     count=1,
@@ -117,3 +118,20 @@ def test_what_is_composed_passes_the_check() -> None:
     evidence = (said("I like sci-fi", Facts(genres=("science-fiction",))),)
     text = reason(LIKE_ARRIVAL, *evidence)
     assert objection(text, grounds_of(CONTACT, LIKE_ARRIVAL, evidence)) is None
+
+
+def test_a_service_and_a_rating_are_told_where_the_request_asks_for_them() -> None:
+    known = replace(CONTACT, streaming_services=("Netflix", "Mubi"), imdb_rating=7.5)
+    asks = Request(
+        text="something highly rated on Netflix",
+        count=1,
+        understood="",
+        constraints=Constraints(services=("Netflix",)),
+    )
+    link = find_link(known, request=asks, evidence=(), references={})
+    assert link.reason == "on Netflix, rated 7.5 on IMDb"
+    assert objection(compose_reason(known, link), grounds_of(known, asks, ())) is None
+    for title, request in ((CONTACT, asks), (known, replace(asks, text="a", constraints=NONE))):
+        reason = find_link(title, request=request, evidence=(), references={}).reason
+        assert "Netflix" not in reason
+        assert "IMDb" not in reason

@@ -1,5 +1,6 @@
 """Reasons that say more than the record, the evidence and the request are caught; others pass."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -149,3 +150,16 @@ def test_another_language_is_caught_before_the_sentence_ends(reason: str) -> Non
 @pytest.mark.parametrize("char", ["\x1b", "\x00", "\x07", "\x9b", "\t"])
 def test_a_control_character_is_caught_at_once(char: str) -> None:
     assert objection(f"A pulsing {char}signal", GROUNDS, finished=False) is not None
+
+
+def test_what_was_looked_up_may_be_told_of_the_title_that_it_is_of() -> None:
+    rated = "As hopeful as Heat, which you rated 9, and rated 7.5 on IMDb."
+    assert objection(rated, GROUNDS) is not None
+    known = replace(CONTACT, imdb_rating=7.5)
+    assert objection("It is thoughtful, and rated 7.5 on IMDb.", GROUNDS) is not None
+    assert (
+        objection("It is thoughtful, and rated 7.5 on IMDb.", grounds_of(known, REQUEST, ()))
+        is None
+    )
+    grounds = grounds_of(known, REQUEST, (), facts=["close to Heat"], said=["rated Heat 9"])
+    assert objection(rated, grounds) is None
