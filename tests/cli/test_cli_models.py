@@ -101,6 +101,16 @@ def test_a_server_of_openais_protocol_is_asked_once_it_is_configured(
     assert "  llama3.1:8b\n" in out
 
 
+def test_anthropic_is_asked_once_there_is_a_key(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUGGEST_ANTHROPIC_URL", "http://127.0.0.1:9")
+    assert "anthropic: " not in run()[1]
+    monkeypatch.setenv("SUGGEST_ANTHROPIC_API_KEY", "sesame")
+    out, err = run()
+    assert "anthropic: " in err
+    assert "sesame" not in err
+    assert "smollm2-135m" in out
+
+
 def test_a_back_end_that_is_in_use_is_listed_without_more_configuration(
     run: Run, tmp_path: Path
 ) -> None:

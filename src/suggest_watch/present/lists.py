@@ -119,7 +119,8 @@ def trial_lines(report: TrialReport, width: int) -> Iterator[Text]:
     ):
         cells = "".join(f"{value:>10}" for value in values)
         yield Text.assemble("    ", (f"{name:<{_LABEL}}", "cyan"), cells)
-    yield from indented(f"ready after {seconds(report.loaded_s)}; medians", width, style="dim")
+    about = f"ready after {seconds(report.loaded_s)}; first word and prompt tokens are medians"
+    yield from indented(about, width, style="dim")
     for trial in report.trials:
         if trial.flaws:
             yield from indented(f"{trial.kind}: {trial.asked}", width, style="yellow")
