@@ -210,19 +210,26 @@ With the strategy `auto` the abilities decide how an answer is told; `--strategy
 
 ## Models that were run
 
+`suggest models test BACKEND:MODEL` runs a model on ten prompts of this product's own kind: six
+reasons as `explain` asks for them, four choices as `select` does.
+
 {models_part}
 
 ## How to use each
 
-**In this process** is the default. Any GGUF file can be named by its path:
+**In this process** is the default. Any GGUF file can be named by its path, or fetched from a hub:
+by its whole address, or in short from the one of `hub_url`. It is kept only if it has the checksum
+that the hub states, or the one of `--sha256`:
 
     suggest models pull qwen2.5-coder-1.5b
     suggest search "a western" --llm llama_cpp:qwen2.5-coder-1.5b
+    suggest models pull ORG/REPO/FILE.gguf
+    suggest search "a western" --llm llama_cpp:ORG/REPO/FILE.gguf
     suggest search "a western" --llm llama_cpp:/path/to/model.gguf
 
 **Ollama** keeps the model loaded for `keep_alive` after the last request:
 
-    ollama pull llama3.1:8b
+    suggest models pull ollama:llama3.1:8b
     export SUGGEST_LLM=ollama:llama3.1:8b
 
 **llama-server** has one model; its alias may tell the size, which counts:
