@@ -1,6 +1,8 @@
 """Files by their address on a hub: what is taken for one, what is checked, what is said."""
 
 import hashlib
+import shutil
+from collections import namedtuple
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -286,6 +288,18 @@ def test_a_connection_that_breaks_says_how_to_go_on(
     hub.behave = good
     assert fetch_address(address, with_hub).read_bytes() == CONTENT
     assert hub.asked[-1] == ("/storage", "bytes=200000-")
+
+
+def test_too_little_room_is_said_before_the_file_is_fetched(
+    address: Address, with_hub: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**9, 10**9, len(CONTENT) - 1))
+    with pytest.raises(WeightsError, match="1 MB more") as error:
+        fetch_address(address, with_hub)
+    assert "SUGGEST_MODELS_DIR" in error.value.hint
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**9, 10**9, len(CONTENT)))
+    assert fetch_address(address, with_hub).read_bytes() == CONTENT
 
 
 # --- the command -------------------------------------------------------------------------------
