@@ -1,5 +1,7 @@
 """A record satisfies constraints exactly where the index finds its title under them."""
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 
@@ -13,6 +15,7 @@ EACH = {
     "film or series": Constraints(kind="series"),
     "the years": Constraints(min_year=1980, max_year=1989),
     "the length": Constraints(max_runtime=90),
+    "the number of seasons": Constraints(max_seasons=2),
     "the language": Constraints(languages=("fr", "de")),
     "the country": Constraints(countries=("JP",)),
     "the people": Constraints(people=("Steven Spielberg",)),
@@ -24,13 +27,20 @@ MIXED = (
     Constraints(min_year=2010),
     Constraints(max_year=1950),
     Constraints(min_runtime=150),
+    Constraints(kind="series", min_seasons=5),
     Constraints(genres=("comedy", "romance")),
     Constraints(any_genres=("western", "musical")),
     Constraints(without_genres=("drama",), kind="movie"),
+    Constraints(any_people=("Tom Hanks", "Greta Gerwig"), min_year=1990),
     Constraints(without_people=("Tom Hanks",), any_genres=("war",)),
     Constraints(services=("Netflix",)),
     Constraints(kind="movie", genres=("horror",), avoid=("gore",), min_year=1970, max_runtime=100),
 )
+
+
+def test_every_constraint_is_tried() -> None:
+    for field in fields(Constraints):
+        assert any(getattr(each, field.name) for each in (*EACH.values(), *MIXED)), field.name
 
 
 @pytest.mark.asyncio(loop_scope="session")

@@ -6,7 +6,7 @@ Knows no reply and no reason.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from suggest_watch.learn import with_standing
@@ -35,13 +35,12 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linker:
-    """Makes candidates of proposals, for one request; `barred` says why of keys that never come."""
+    """Makes candidates of proposals, for one request; make it with `open_linker`."""
 
     brief: Brief
     query: Dense
     unwanted: Dense | None
     evidence: Sequence[tuple[Evidence, Dense]]
-    barred: Mapping[int, str]
     constraints: Constraints
 
     async def decide(self, proposal: Proposal, taken: Collection[Title]) -> Candidate | LeftOut:
@@ -94,7 +93,12 @@ class Linker:
     def _barred(self, key: int, taken: Collection[Title]) -> str | None:
         if any(title.key == key for title in taken):
             return _TWICE
-        return self.barred.get(key)
+        known = self.brief.known
+        if key not in known.barred(self.brief.request):
+            return None
+        if key in known.rejected:
+            return _REFUSED
+        return _SEEN if key in known.seen else _NAMED
 
     def _against(self, title: Title) -> LeftOut | None:
         """Hold the title against the constraints; of the model's own title only what it names."""
@@ -135,16 +139,10 @@ async def open_linker(brief: Brief) -> Linker:
     evidence = await find_evidence(
         app.index, query, signals=known.signals, viewer_ids=known.viewer_ids
     )
-    named = (reference.key for reference in (*request.wanted, *request.unwanted))
     return Linker(
         brief=brief,
         query=query,
         unwanted=unwanted,
         evidence=evidence,
-        barred={
-            **dict.fromkeys(named, _NAMED),
-            **dict.fromkeys(() if request.seen_allowed else known.seen, _SEEN),
-            **dict.fromkeys(known.rejected, _REFUSED),
-        },
         constraints=with_standing(request.constraints, known.standing),
     )
