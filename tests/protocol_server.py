@@ -106,6 +106,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.state.fault == "html":
             return self._send(200, b"<!doctype html><title>Welcome</title>")
+        if self.state.fault == "silent":
+            self.state.closing.wait(60)
         if self._is_locked():
             return
         match self.path.partition("?")[0]:

@@ -122,9 +122,9 @@ class Server:
         """Return the error of a reply that broke off or was garbled."""
         return BadReply(f"{name} was cut off in the middle of its reply", hint=self.check)
 
-    def another_kind(self, content_type: str = "") -> BadReply:
-        """Return the error of a server that speaks something else than it should."""
-        spoken = ", but HTML" if "html" in content_type.lower() else ""
+    def another_kind(self, headers: Mapping[str, str]) -> BadReply:
+        """Return the error of a server that speaks something else, as its `headers` may tell."""
+        spoken = ", but HTML" if "html" in headers.get("content-type", "").lower() else ""
         return BadReply(
             f"what answers at {self.address} does not speak {self.api}{spoken}",
             hint=f"set SUGGEST_{self.setting.upper()} to {self.place}",

@@ -1,6 +1,5 @@
 """Anthropic's API: what is sent, and everything that can go wrong on the way back."""
 
-import logging
 import subprocess
 import sys
 import tomllib
@@ -16,10 +15,7 @@ from protocol_server import ProtocolServer
 from suggest_watch.errors import (
     BadReply,
     MissingExtra,
-    ModelError,
-    ModelMissing,
     PromptTooLong,
-    SettingsError,
     SuggestError,
 )
 from suggest_watch.llms import OPTIONS, Message, Prompt, ToolCall
@@ -266,75 +262,8 @@ async def test_usage_counts_what_came_from_the_cache(model: Anthropic) -> None:
     assert (usage.generated_tokens, usage.stopped) == (9, "length")
 
 
-async def test_a_line_separator_is_part_of_a_word(model: Anthropic, server: ProtocolServer) -> None:
-    server.write = lambda messages, options: "one\u2028two\x85three"
-    assert (await hear(model, ask("Count."))).text == "one\u2028two\x85three "
-
-
-async def test_a_page_instead_of_the_api_is_recognised(
-    model: Anthropic, server: ProtocolServer
-) -> None:
-    server.fault = "html"
-    caught = await failure(model)
-    assert isinstance(caught, BadReply)
-    assert "but HTML" in caught.message
-    assert "SUGGEST_ANTHROPIC_URL" in caught.hint
-    with pytest.raises(BadReply):
-        await model.models()
-
-
 async def test_an_address_with_a_path_too_much_is_no_missing_model(server: ProtocolServer) -> None:
     assert isinstance(await failure(at(f"{server.url}/v1")), BadReply)
-
-
-async def test_a_reason_that_the_server_gives_is_passed_on_without_the_key(
-    model: Anthropic, server: ProtocolServer
-) -> None:
-    server.fault = "500 with a reason"
-    server.reason = f"out of memory for {KEY}"
-    caught = await failure(model)
-    assert type(caught) is ModelError
-    assert "out of memory for (key)" in caught.message
-
-
-@pytest.mark.parametrize("key", [KEY[:-1], None])
-async def test_a_key_that_is_wrong_or_missing_says_where_to_set_it(
-    server: ProtocolServer, key: str | None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ANTHROPIC_API_KEY", KEY)  # which is not a setting of ours
-    server.key = KEY
-    model = at(server.url, anthropic_api_key=key)
-    with pytest.raises(ModelError):
-        await model.models()
-    caught = await failure(model)
-    assert type(caught) is ModelError
-    assert "SUGGEST_ANTHROPIC_API_KEY" in caught.hint
-    assert KEY[:-1] not in caught.message
-
-
-@pytest.mark.parametrize("key", ["sk-line\n", "sk-ключ"])
-def test_a_key_that_can_be_none_is_a_wrong_setting(server: ProtocolServer, key: str) -> None:
-    with pytest.raises(SettingsError) as caught:
-        at(server.url, anthropic_api_key=key)
-    assert "sk-" not in caught.value.message
-
-
-async def test_no_log_holds_the_key(
-    model: Anthropic, server: ProtocolServer, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    await hear(model, ask("Name a film."))
-    await model.models()
-    await failure(at(server.url, anthropic_api_key=KEY[:-1]))
-    assert "/v1/messages" in caplog.text
-    assert KEY[:-1] not in caplog.text
-
-
-async def test_a_missing_model_says_what_there_is(server: ProtocolServer) -> None:
-    server.models = {}
-    caught = await failure(at(server.url))
-    assert isinstance(caught, ModelMissing)
-    assert "suggest models" in caught.hint
 
 
 async def test_its_models_are_those_of_the_server(model: Anthropic, server: ProtocolServer) -> None:

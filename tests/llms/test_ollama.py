@@ -84,9 +84,11 @@ async def test_how_long_the_model_stays_loaded_is_a_setting(
     await model.aclose()
 
 
+@pytest.mark.parametrize("ways", [[False], [True]])
 async def test_warming_loads_the_model_with_the_context_that_is_used_later(
-    model: Ollama, server: ProtocolServer
+    model: Ollama, server: ProtocolServer, ways: list[bool]
 ) -> None:
+    server.ollama.shown = {"thinking": {"values": ways}}
     await model.warm(PREFIX)
     await hear(model, ask("Why Arrival?", prefix=PREFIX))
     loading, asking = server.requests

@@ -1,6 +1,5 @@
 """OpenAI's protocol: what is sent to whom, and everything that can go wrong on the way back."""
 
-import logging
 import traceback
 from pathlib import Path
 from typing import Any
@@ -10,10 +9,7 @@ import pytest
 from protocol_server import ProtocolServer
 from suggest_watch.errors import (
     BadReply,
-    ModelError,
-    ModelMissing,
     PromptTooLong,
-    SettingsError,
     SuggestError,
 )
 from suggest_watch.llms import OPTIONS
@@ -242,74 +238,8 @@ async def test_a_server_that_does_not_count_has_its_pieces_counted(
     assert (usage.prompt_tokens, usage.generated_tokens) == (0, 9)
 
 
-async def test_a_line_separator_is_part_of_a_word(model: OpenAI, server: ProtocolServer) -> None:
-    server.write = lambda messages, options: "one\u2028two\x85three"
-    assert (await hear(model, ask("Count."))).text == "one\u2028two\x85three "
-
-
-async def test_a_page_instead_of_the_api_is_recognised(
-    model: OpenAI, server: ProtocolServer
-) -> None:
-    server.fault = "html"
-    caught = await failure(model)
-    assert isinstance(caught, BadReply)
-    assert "does not speak OpenAI's API, but HTML" in caught.message
-    assert "/v1" in caught.hint
-    with pytest.raises(BadReply):
-        await model.models()
-
-
 async def test_an_address_with_a_wrong_path_is_no_missing_model(server: ProtocolServer) -> None:
     assert isinstance(await failure(at(f"{server.url}/v1/v1")), BadReply)
-
-
-async def test_a_reason_that_the_server_gives_is_passed_on_without_the_key(
-    model: OpenAI, server: ProtocolServer
-) -> None:
-    server.fault = "500 with a reason"
-    server.reason = f"out of memory for {KEY}"
-    caught = await failure(model)
-    assert type(caught) is ModelError
-    assert "out of memory for (key)" in caught.message
-
-
-@pytest.mark.parametrize("key", [KEY[:-1], None])
-async def test_a_key_that_is_wrong_or_missing_says_where_to_set_it(
-    server: ProtocolServer, key: str | None
-) -> None:
-    server.key = KEY
-    model = at(f"{server.url}/v1", openai_api_key=key)
-    with pytest.raises(ModelError):
-        await model.models()
-    caught = await failure(model)
-    assert type(caught) is ModelError
-    assert "SUGGEST_OPENAI_API_KEY" in caught.hint
-    assert KEY[:-1] not in caught.message
-
-
-@pytest.mark.parametrize("key", ["sk-line\n", "sk-ключ"])
-def test_a_key_that_can_be_none_is_a_wrong_setting(server: ProtocolServer, key: str) -> None:
-    with pytest.raises(SettingsError) as caught:
-        at(server.url, openai_api_key=key)
-    assert "sk-" not in caught.value.message
-
-
-async def test_no_log_holds_the_key(
-    model: OpenAI, server: ProtocolServer, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    await hear(model, ask("Name a film."))
-    await model.models()
-    await failure(at(f"{server.url}/v1", openai_api_key=KEY[:-1]))
-    assert "/v1/chat/completions" in caplog.text
-    assert KEY[:-1] not in caplog.text
-
-
-async def test_a_missing_model_says_what_there_is(server: ProtocolServer) -> None:
-    server.models = {}
-    caught = await failure(at(f"{server.url}/v1"))
-    assert isinstance(caught, ModelMissing)
-    assert "suggest models" in caught.hint
 
 
 async def test_its_models_are_those_of_the_server(model: OpenAI, server: ProtocolServer) -> None:

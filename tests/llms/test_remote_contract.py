@@ -5,7 +5,9 @@ A new one adds its lines to `BACKENDS`. What only one server says or takes is in
 
 import asyncio
 import json
+import logging
 import socket
+import traceback
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
@@ -45,6 +47,8 @@ LIMITS = {
 }
 CHATS = pytest.mark.parametrize("backend", ["ollama", "openai"], indirect=True)
 """Those that share the form of messages, load models, and learn what each of them can do."""
+KEYED = pytest.mark.parametrize("backend", ["openai", "anthropic"], indirect=True)
+KEY = "sk-not-to-be-seen-anywhere"
 
 Open = Callable[..., LanguageModel]
 
@@ -57,8 +61,9 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def at(backend: str) -> Open:
-    def open_at(url: str, model: str = MODEL) -> LanguageModel:
-        return open_llm(load_settings(BACKENDS[backend](url, model)))
+    def open_at(url: str, model: str = MODEL, *, key: str | None = None) -> LanguageModel:
+        flags = BACKENDS[backend](url, model)
+        return open_llm(load_settings(flags | ({f"{backend}_api_key": key} if key else {})))
 
     return open_at
 
@@ -160,7 +165,16 @@ async def test_a_server_of_another_kind_is_recognised(
     server.fault = fault
     caught = await failure(model)
     assert isinstance(caught, BadReply)
+    assert "does not speak" in caught.message
+    assert ("HTML" in caught.message) == (fault in ("html", "404 page", "500 page"))
     assert f"SUGGEST_{backend.upper()}_URL" in caught.hint
+
+
+async def test_a_line_separator_is_part_of_a_word(
+    model: LanguageModel, server: ProtocolServer
+) -> None:
+    says(server, "one\u2028two\x85three")
+    assert (await hear(model, ask("Count."))).text == "one\u2028two\x85three "
 
 
 async def test_a_list_of_models_from_a_server_of_another_kind(
@@ -217,6 +231,78 @@ async def test_a_proxy_does_not_hear_what_is_said_to_this_machine(
     model = at(server.url)
     assert (await hear(model, ask("Name a film.", max_tokens=2))).pieces
     await model.aclose()
+
+
+async def test_a_list_of_models_that_never_comes_is_a_timeout(
+    model: LanguageModel, server: ProtocolServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("chat_server", "anthropic"):
+        monkeypatch.setattr(f"suggest_watch.llms.{module}.LIST_TIMEOUT_S", 0.1)
+    server.fault = "silent"
+    with pytest.raises(BackendTimeout):
+        await model.models()
+
+
+# Keys
+
+
+@KEYED
+@pytest.mark.parametrize("key", [KEY[:-1], None])
+async def test_a_key_that_is_wrong_or_missing_says_where_to_set_it(
+    server: ProtocolServer, at: Open, backend: str, key: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Which are no settings of ours, although an SDK would read them.
+    monkeypatch.setenv(f"{backend.upper()}_API_KEY", KEY)
+    server.key = KEY
+    model = at(server.url, key=key)
+    with pytest.raises(ModelError):
+        await model.models()
+    caught = await failure(model)
+    assert type(caught) is ModelError
+    assert f"SUGGEST_{backend.upper()}_API_KEY" in caught.hint
+    assert KEY[:-1] not in "".join(traceback.format_exception(caught))
+
+
+@KEYED
+async def test_a_key_that_is_right_opens_the_server(server: ProtocolServer, at: Open) -> None:
+    server.key = KEY
+    model = at(server.url, key=KEY)
+    assert await model.models()
+    assert (await hear(model, ask("Name a film."))).pieces
+    await model.aclose()
+
+
+@KEYED
+@pytest.mark.parametrize("key", ["sk-line\n", "sk-ключ"])
+def test_a_key_that_can_be_none_is_a_wrong_setting(at: Open, key: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        at("http://localhost", key=key)
+    assert "sk-" not in caught.value.message
+
+
+@KEYED
+async def test_a_reason_that_repeats_the_key_is_passed_on_without_it(
+    server: ProtocolServer, at: Open
+) -> None:
+    server.fault, server.reason = "500 with a reason", f"out of memory for {KEY}"
+    caught = await failure(at(server.url, key=KEY))
+    assert type(caught) is ModelError
+    assert "out of memory for (key)" in caught.message
+    assert KEY not in "".join(traceback.format_exception(caught))
+
+
+@KEYED
+async def test_no_log_holds_the_key(
+    server: ProtocolServer, at: Open, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    server.key = KEY
+    model = at(server.url, key=KEY)
+    await hear(model, ask("Name a film."))
+    await model.aclose()
+    await failure(at(server.url, key=KEY[:-1]))
+    assert "/v1/" in caplog.text
+    assert KEY[:-1] not in caplog.text
 
 
 # What is refused

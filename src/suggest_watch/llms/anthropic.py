@@ -7,7 +7,7 @@ optional extra that takes a second to import: the first reply, or what prepares 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from importlib import import_module
 from importlib.util import find_spec
@@ -23,7 +23,6 @@ from suggest_watch.connection import (
 )
 from suggest_watch.errors import (
     BackendDown,
-    BadReply,
     MissingExtra,
     ModelError,
     ModelMissing,
@@ -109,7 +108,7 @@ class Anthropic:
         try:
             models = _Models.model_validate_json(content).data
         except ValidationError:
-            raise self._another_kind(response.headers) from None
+            raise self._server.another_kind(response.headers) from None
         return [
             ModelFacts(name=model.id, note=model.display_name)
             for model in models
@@ -148,7 +147,7 @@ class Anthropic:
                         if event.type == "message_stop":
                             return
                 cut_off = self._server.cut_off(self.name)
-                raise cut_off if speaks else self._another_kind(stream.response.headers)
+                raise cut_off if speaks else self._server.another_kind(stream.response.headers)
 
     async def _read(
         self, stream: AsyncStream[RawMessageStreamEvent]
@@ -162,7 +161,7 @@ class Anthropic:
                     continue
                 yield event
         except ValueError:  # from the SDK, at what is no JSON
-            raise self._another_kind(stream.response.headers) from None
+            raise self._server.another_kind(stream.response.headers) from None
 
     async def _begun(
         self, client: AsyncAnthropic, prompt: Prompt, room: int
@@ -191,9 +190,9 @@ class Anthropic:
             await asyncio.sleep(wait_s)
 
     async def _connected(self) -> AsyncAnthropic:
-        await asyncio.to_thread(import_module, "anthropic")
         if self._client is None:
-            self._client = self._connection()
+            await asyncio.to_thread(import_module, "anthropic")
+            self._client = self._client or self._connection()
         return self._client
 
     def _connection(self) -> AsyncAnthropic:
@@ -245,13 +244,10 @@ class Anthropic:
                 f"{self._server.address} does not have the model {self._model}", hint=self._others
             )
         if status == _ABSENT or not reason:
-            return self._another_kind(error.response.headers)
+            return self._server.another_kind(error.response.headers)
         if status in _BUSY or error.type in _BUSY_KINDS:
             return self._server.busy(self.name, reason)
         return ModelError(f"{self.name}: {self._server.quoted(reason)}", hint=self._others)
-
-    def _another_kind(self, headers: Mapping[str, str]) -> BadReply:
-        return self._server.another_kind(headers.get("content-type", ""))
 
     def _lost(self, error: APIConnectionError) -> ModelError:
         import httpx2

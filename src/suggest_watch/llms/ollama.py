@@ -103,10 +103,10 @@ class Ollama:
     async def warm(self, prefix: Sequence[Message]) -> None:
         """Have the model loaded; Ollama keeps what it has read of a prompt by itself."""
         await self._look()
-        most = self._settings.sampling.max_tokens
+        longest = self._settings.sampling.max_tokens + self._habit.room
 
         def body_of() -> Body:
-            return self._body.loading(prefix, max_tokens=most)
+            return self._body.loading(prefix, reply_tokens=longest)
 
         async with aclosing(self._lines(body_of, LOAD_TIMEOUT_S, LOAD_TIMEOUT_S)) as lines:
             async for _ in lines:
@@ -129,7 +129,7 @@ class Ollama:
         try:
             tags = _Tags.model_validate_json(response.content)
         except ValidationError:
-            raise self._server.another_kind() from None
+            raise self._server.another_kind(response.headers) from None
         return [
             ModelFacts(
                 name=model.name,
@@ -208,7 +208,9 @@ class Ollama:
             yield line
             if line.done:
                 return
-        raise self._server.cut_off(self.name) if speaks_ollama else self._server.another_kind()
+        if not speaks_ollama:
+            raise self._server.another_kind(response.headers)
+        raise self._server.cut_off(self.name)
 
     def _failed(self, reason: str) -> ModelError:
         if is_too_long(reason):
@@ -218,7 +220,7 @@ class Ollama:
     def _refused(self, response: httpx.Response) -> ModelError:
         reason = reason_of(response.content)
         if not reason:
-            return self._server.another_kind()
+            return self._server.another_kind(response.headers)
         if response.status_code == httpx.codes.NOT_FOUND:
             return ModelMissing(
                 f"Ollama does not have the model {self._model}", hint=f"ollama pull {self._model}"

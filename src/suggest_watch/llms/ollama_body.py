@@ -71,9 +71,9 @@ class OllamaBody:
         if False not in ways:
             self._think = next((way for way in ("low", True) if way in ways), False)
 
-    def loading(self, prefix: Sequence[Message], *, max_tokens: int) -> dict[str, Any]:
+    def loading(self, prefix: Sequence[Message], *, reply_tokens: int) -> dict[str, Any]:
         """Return the body that only loads the model, for prompts that begin with `prefix`."""
-        needed = _tokens(as_dicts(prefix)) + _QUESTION_TOKENS + max_tokens
+        needed = _tokens(as_dicts(prefix)) + _QUESTION_TOKENS + reply_tokens
         return self._body([], {"num_ctx": self._context_for(needed)})
 
     def of(self, prompt: Prompt, *, room: int) -> dict[str, Any]:

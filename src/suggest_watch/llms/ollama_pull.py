@@ -66,7 +66,7 @@ async def _lines(server: Server, model: str) -> AsyncGenerator[_Line, None]:
             if response.status_code != httpx.codes.OK:
                 reason = reason_of(await response.aread())
                 if not reason:
-                    raise server.another_kind()
+                    raise server.another_kind(response.headers)
                 yield _Line(error=reason)
                 return
             async for raw in response.aiter_lines():
@@ -77,7 +77,7 @@ async def _lines(server: Server, model: str) -> AsyncGenerator[_Line, None]:
                 speaks_ollama = True
                 yield line
     if not speaks_ollama:
-        raise server.another_kind()
+        raise server.another_kind(response.headers)
 
 
 def _failed(reason: str, model: str, again: str) -> ModelError:

@@ -99,7 +99,7 @@ class OpenAI:
         try:
             models = _Models.model_validate_json(response.content).data
         except ValidationError:
-            raise self._server.another_kind(_content_type(response)) from None
+            raise self._server.another_kind(response.headers) from None
         return [ModelFacts(name=m.id, bytes=m.meta.size if m.meta else None) for m in models]
 
     async def aclose(self) -> None:
@@ -128,8 +128,8 @@ class OpenAI:
         What only keeps the connection alive is not among it.
         """
         is_whole = speaks = False
-        if "text/event-stream" not in _content_type(response):
-            raise self._server.another_kind(_content_type(response))
+        if "text/event-stream" not in response.headers.get("content-type", ""):
+            raise self._server.another_kind(response.headers)
         async with aclosing(EventSource(response).aiter_sse()) as events:
             async for event in events:
                 if event.data.strip() == "[DONE]":
@@ -143,12 +143,10 @@ class OpenAI:
                 speaks = True
                 is_whole = is_whole or chunk.is_last
                 yield chunk
+        if not speaks:
+            raise self._server.another_kind(response.headers)
         if not is_whole:
-            raise (
-                self._server.cut_off(self.name)
-                if speaks
-                else self._server.another_kind(_content_type(response))
-            )
+            raise self._server.cut_off(self.name)
 
     def _failed(self, reason: str, said: str) -> ModelError:
         if is_too_long(said):
@@ -164,7 +162,7 @@ class OpenAI:
                 f"{self._server.address} does not have the model {self._model}", hint=self._others
             )
         if status == httpx.codes.NOT_FOUND or not reason:
-            return self._server.another_kind(_content_type(response))
+            return self._server.another_kind(response.headers)
         return self._failed(reason, response.text)
 
 
@@ -174,7 +172,3 @@ def open_llm(settings: Settings, model: str) -> OpenAI:
     Raises `SettingsError` for an address or a key that can be none.
     """
     return OpenAI(settings, model)
-
-
-def _content_type(response: httpx.Response) -> str:
-    return str(response.headers.get("content-type", ""))

@@ -100,8 +100,12 @@ class ChatBody:
         named = _named(body, refusal)
         if named is None:
             return False
+        if named == "response_format" and body[named]["json_schema"]["strict"]:
+            self._is_strict = False  # OpenAI's strict form takes fewer schemas, and holds them
+            return True
         if named in _ABILITIES:
-            return self._do_without(named)
+            self._refused.add(named)
+            return True
         if not _NOT_TAKEN.search(refusal):
             return False
         if named == "max_tokens" and "max_completion_tokens" in refusal:
@@ -110,14 +114,6 @@ class ChatBody:
             self._refused.add(named)
         else:
             return False
-        return True
-
-    def _do_without(self, name: str) -> bool:
-        # OpenAI's strict form takes fewer schemas, and holds them.
-        if name == "response_format" and self._is_strict:
-            self._is_strict = False
-        else:
-            self._refused.add(name)
         return True
 
     def _extra_parameters(self, sampling: Sampling) -> dict[str, Any]:
