@@ -38,7 +38,8 @@ DENSE_WEIGHT = 1.0
 BM25_WEIGHT = 0.7
 EXAMPLES_WEIGHT = 1.0
 BRANCH_LIMIT = 100
-CANDIDATES = 60
+CANDIDATES = 100
+FAMOUS = 100
 ONLY_A_PART = 0.75
 _SHORTEST_PART = 5
 
@@ -69,11 +70,13 @@ class Examples:
 class Retrieved:
     """Hits with their vectors, best first, and the names of the constraints that were given up.
 
-    The first `strict` hits satisfy every constraint.
+    The first `strict` hits satisfy every constraint; `words` are their BM25 scores by id, where
+    they share a word with the request.
     """
 
     hits: tuple[Hit, ...]
     strict: int
+    words: Mapping[int, float]
     relaxed: tuple[str, ...] = ()
 
 
@@ -104,6 +107,7 @@ async def find_candidates(
     constraints: Constraints,
     examples: Examples,
     siblings: Collection[int],
+    famous: Collection[int] = (),
     excluded: Collection[int],
     limit: int,
     enough: int,
@@ -111,15 +115,16 @@ async def find_candidates(
     """Return the titles that could answer, most promising first.
 
     `query` is the request's `[size]` vector and `text` its words; `siblings` are keys of titles to
-    look at however far they lie, `excluded` of those that must not appear. One search gives at most
+    look at however far they lie, `excluded` of those that must not appear. Of the `famous` the
+    nearest `FAMOUS` come besides: others are nearer, and known to nobody. One search gives at most
     `limit` hits. With fewer than `enough` constraints are given up one by one, in the order of
     `RELAXABLE`, until there are enough; what satisfied them all stays in front.
     """
     fused = Fused(*_branches(query, text, examples), k=RRF_K, limit=limit)
     hits = await _search(index, fused, constraints, excluded)
-    hits += await _siblings(
-        index, query, constraints, {*siblings} - {*excluded, *(hit.id for hit in hits)}
-    )
+    for keys, most in ((siblings, len(siblings)), (famous, FAMOUS)):
+        fresh = {*keys} - {*excluded, *(hit.id for hit in hits)}
+        hits += await _nearest_of(index, query, constraints, fresh, limit=most)
     strict = len(hits)
     given_up: list[str] = []
     relaxed: tuple[str, ...] = ()
@@ -135,7 +140,8 @@ async def find_candidates(
         if more := await _search(index, fused, constraints, {*excluded, *known}):
             hits = [*hits, *more]
             relaxed = tuple(given_up)
-    return Retrieved(hits=tuple(hits), strict=strict, relaxed=relaxed)
+    words = await _word_scores(index, text, [hit.id for hit in hits])
+    return Retrieved(hits=tuple(hits), strict=strict, words=words, relaxed=relaxed)
 
 
 async def title_vectors(index: Index, query: Dense, keys: Collection[int]) -> dict[int, Dense]:
@@ -215,16 +221,26 @@ async def _search(
     return hits
 
 
-async def _siblings(
-    index: Index, query: Dense, constraints: Constraints, keys: Collection[int]
+async def _nearest_of(
+    index: Index, query: Dense, constraints: Constraints, keys: Collection[int], *, limit: int
 ) -> list[Hit]:
     if not keys:
         return []
     satisfying = filter_for(constraints, ())
     among = replace(satisfying, must=(*satisfying.must, IdIn(tuple(keys))))
-    search = Nearest(query, "dense", len(keys))
+    search = Nearest(query, "dense", limit)
     [hits] = await index.store.search(index.titles.name, [search], where=among, with_dense=True)
     return hits
+
+
+async def _word_scores(index: Index, text: str, keys: Sequence[int]) -> dict[int, float]:
+    """Score all of them by BM25: the branch of a fused search knows only its own first ones."""
+    if not keys:
+        return {}
+    search = Nearest(bm25_query(text), "bm25", len(keys))
+    only = Filter(must=(IdIn(tuple(keys)),))
+    [hits] = await index.store.search(index.titles.name, [search], where=only)
+    return {hit.id: hit.score for hit in hits}
 
 
 def _without(constraints: Constraints, name: str) -> Constraints:

@@ -79,6 +79,9 @@ class Settings(BaseModel):
     )
     viewer: str = Field("me", min_length=1, max_length=80, description="who is watching")
     count: int = Field(4, ge=1, le=MAX_COUNT, description="how many titles an answer has")
+    adventurous: float = Field(
+        0.0, ge=0, le=1, description="0: what many know and fits best; 1: lesser known, more varied"
+    )
     embedder: str = Field(
         "fastembed:all-MiniLM-L6-v2-int8", description="BACKEND:MODEL that embeds text"
     )

@@ -9,19 +9,23 @@ import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from suggest_watch.app import App
 from suggest_watch.database import Database
 from suggest_watch.feeling import with_feel
 from suggest_watch.learn import with_standing
-from suggest_watch.rank import Taste, choose, rank
+from suggest_watch.rank import Pool, Taste, choose, rank
 from suggest_watch.retrieve import CANDIDATES, Examples, Retrieved, find_candidates
+from suggest_watch.satisfy import broken_constraints
 from suggest_watch.taste import Known, gather_taste
-from suggest_watch.types import Candidate, Evidence, Request, Title
+from suggest_watch.types import Candidate, Constraints, Evidence, Request, Title
 from suggest_watch.vectors import Dense
 
 OTHERS = 4
 """How many more titles a model that chooses is offered."""
 
+_NO_VECTORS = np.empty((0, 0), dtype=np.float32)
 _NOTHING = "nothing in the catalogue fits; ask for less, or name fewer things to avoid"
 
 
@@ -38,17 +42,20 @@ class Ranked:
     vectors: Mapping[int, Dense]
     references: Mapping[int, Title]
     relaxed: tuple[str, ...]
+    adventurous: float
 
     def choose(self, count: int) -> tuple[Candidate, ...]:
         """Return `count` that are good and unlike each other; only then comes the rest."""
-        chosen = choose(self.strict, self.vectors, count=count)
-        more = choose(self.rest, self.vectors, count=count - len(chosen))
-        return (*chosen, *more)
+        chosen = self._chosen(self.strict, count)
+        return (*chosen, *self._chosen(self.rest, count - len(chosen)))
 
     def others(self, chosen: Sequence[Candidate], count: int) -> tuple[Candidate, ...]:
         """Return `count` more that satisfy every constraint, beside the `chosen` ones."""
         left = [candidate for candidate in self.strict if candidate not in chosen]
-        return tuple(choose(left, self.vectors, count=count))
+        return self._chosen(left, count)
+
+    def _chosen(self, among: Sequence[Candidate], count: int) -> tuple[Candidate, ...]:
+        return tuple(choose(among, self.vectors, count=count, adventurous=self.adventurous))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,22 +123,24 @@ async def rank_candidates(
     taste = await gather_taste(
         app, request, query=query, unwanted_text=unwanted_text, evidence=evidence
     )
-    named = [reference.key for reference in (*request.wanted, *request.unwanted)]
     retrieved = await find_candidates(
         app.index,
         taste.query,
         text=request.wanted_text,
-        constraints=with_standing(request.constraints, known.standing),
+        constraints=with_standing(_demands(request), known.standing),
         examples=Examples(
             wanted=tuple(vector for _, vector in taste.wanted.values()),
             unwanted=tuple(vector for _, vector in taste.unwanted.values()),
         ),
         siblings={*await _siblings(app.database, taste), *also},
-        excluded={*named, *known.rejected, *(() if request.seen_allowed else known.seen)},
+        famous=await _famous(app.database, request),
+        excluded=known.barred(request),
         limit=limit,
         enough=request.count,
     )
-    return await asyncio.to_thread(_rank, app.database, retrieved, request, taste)
+    return await asyncio.to_thread(
+        _rank, app.database, retrieved, request, taste, app.settings.adventurous
+    )
 
 
 async def _siblings(database: Database, taste: Taste) -> frozenset[int]:
@@ -139,19 +148,31 @@ async def _siblings(database: Database, taste: Taste) -> frozenset[int]:
     return await asyncio.to_thread(database.siblings, asked) if asked else frozenset()
 
 
-def _rank(database: Database, retrieved: Retrieved, request: Request, taste: Taste) -> Ranked:
+async def _famous(database: Database, request: Request) -> tuple[int, ...]:
+    """Return the best known titles where nothing but taste is asked for."""
+    if request.manner != "taste":
+        return ()
+    return (await asyncio.to_thread(database.fame)).best_known
+
+
+def _demands(request: Request) -> Constraints:
+    """Return what must hold: what a memory tells is often wrong, but what it avoids it avoids."""
+    if request.manner != "recollection":
+        return request.constraints
+    return Constraints(avoid=request.constraints.avoid, audience=request.constraints.audience)
+
+
+def _rank(
+    database: Database, retrieved: Retrieved, request: Request, taste: Taste, adventurous: float
+) -> Ranked:
     """Rank what satisfied every constraint, and apart from it what did not."""
     vectors = {hit.id: hit.dense for hit in retrieved.hits if hit.dense is not None}
     titles = with_feel(database, database.titles([hit.id for hit in retrieved.hits]), vectors)
     parts = []
     for hits in (retrieved.hits[: retrieved.strict], retrieved.hits[retrieved.strict :]):
-        keys = [hit.id for hit in hits if hit.id in titles and hit.id in vectors]
-        ranked = rank(
-            [titles[key] for key in keys],
-            [vectors[key] for key in keys],
-            request=request,
-            taste=taste,
-        )
+        known = [titles[hit.id] for hit in hits if hit.id in titles and hit.id in vectors]
+        pool = make_pool(database, known, vectors, words=retrieved.words, request=request)
+        ranked = rank(pool, request=request, taste=taste, adventurous=adventurous)
         parts.append(tuple(ranked))
     return Ranked(
         strict=parts[0],
@@ -159,6 +180,31 @@ def _rank(database: Database, retrieved: Retrieved, request: Request, taste: Tas
         vectors=vectors,
         references={key: title for key, (title, _) in taste.wanted.items()},
         relaxed=retrieved.relaxed,
+        adventurous=adventurous,
+    )
+
+
+def make_pool(
+    database: Database,
+    titles: Sequence[Title],
+    vectors: Mapping[int, Dense],
+    *,
+    words: Mapping[int, float],
+    request: Request,
+) -> Pool:
+    """Return the titles, in the order they were retrieved, with what ranking knows of each.
+
+    `vectors` and `words`, the BM25 scores, are by key.
+    """
+    popularity = np.array([title.popularity or 0.0 for title in titles])
+    hints = request.constraints if request.manner == "recollection" else Constraints()
+    missed = [len(broken_constraints(title, hints)) for title in titles]
+    return Pool(
+        titles=titles,
+        vectors=np.stack([vectors[title.key] for title in titles]) if titles else _NO_VECTORS,
+        words=np.array([words.get(title.key, 0.0) for title in titles], dtype=np.float32),
+        fame=database.fame().of(popularity),
+        misremembered=np.array(missed, dtype=np.float32),
     )
 
 

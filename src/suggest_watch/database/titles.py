@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic_core import from_json
 
+from suggest_watch.database.fame import Fame, fame_of
 from suggest_watch.database.names import name_rows
 from suggest_watch.database.transactions import Transactions, chunks, upsert
 from suggest_watch.records import title_from_record, title_to_record
@@ -26,6 +27,8 @@ _DERIVED = ("kind", "title", "year", "popularity", "catalogue")
 class Titles(Transactions):
     """The titles by `key`, a number that is theirs for good."""
 
+    _fame: Fame | None = None
+
     def store_titles(self, new: Iterable[Title]) -> int:
         """Insert titles or replace those of the same `id`; return how many were new or changed.
 
@@ -33,6 +36,7 @@ class Titles(Transactions):
         as it is here is left alone. Commits after every `TRANSACTION` titles, so that others may
         write in between; a smaller catalogue is stored as a whole or not at all.
         """
+        self._fame = None
         return sum(self._store(part) for part in chunks(new, TRANSACTION))
 
     def titles(self, keys: Collection[int]) -> dict[int, Title]:
@@ -60,6 +64,15 @@ class Titles(Transactions):
         """Return how many titles there are."""
         with self._reading() as connection:
             return connection.scalar(sa.select(sa.func.count()).select_from(titles)) or 0
+
+    def fame(self) -> Fame:
+        """Return how well the titles are known; kept until this process stores other titles."""
+        fame = self._fame
+        if fame is None:
+            with self._reading() as connection:
+                rows = connection.execute(sa.select(titles.c.key, titles.c.popularity)).all()
+            fame = self._fame = fame_of((row.key, row.popularity) for row in rows)
+        return fame
 
     def unindexed_titles(self, limit: int) -> list[Title]:
         """Return at most `limit` titles that wait to be indexed, by ascending key."""

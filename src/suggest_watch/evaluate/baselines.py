@@ -30,11 +30,15 @@ RRF_K = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A case with its titles found in the catalogue; `seen` are keys and must not come."""
+    """A case with its titles found in the catalogue; `seen` are keys and must not come.
+
+    `is_taste` says that what was liked is the question, `is_wordless` that there is nothing else.
+    """
 
     text: str
     seen: frozenset[int] = frozenset()
     liked: tuple[Title, ...] = ()
+    is_taste: bool = False
     is_wordless: bool = False
 
 

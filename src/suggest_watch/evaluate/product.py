@@ -13,7 +13,7 @@ from suggest_watch.reading import checked_request, embed_request, read_request
 from suggest_watch.retrieve import CANDIDATES
 from suggest_watch.shortlist import Ranked, rank_candidates
 from suggest_watch.taste import Known
-from suggest_watch.types import Reference, Request
+from suggest_watch.types import Constraints, Reference, Request
 from suggest_watch.vectors import Dense
 
 PRODUCT = "suggest"
@@ -86,10 +86,20 @@ def _with_taste(request: Request, question: Question) -> Request:
         for title in question.liked[-EXAMPLES:]
         if title.key not in named
     )
+    request = replace(request, seen_allowed=request.seen_allowed and not question.seen)
+    if not question.is_taste:
+        return request
+    # What two say in passing, turn after turn, demands nothing, but for what is to be avoided.
+    demands = Constraints(avoid=request.constraints.avoid, audience=request.constraints.audience)
     return replace(
         request,
+        manner="taste",
+        constraints=demands,
         wanted=(*request.wanted, *liked),
-        seen_allowed=request.seen_allowed and not question.seen,
+        moods=(),
+        without_moods=(),
+        themes=(),
+        feel={},
     )
 
 

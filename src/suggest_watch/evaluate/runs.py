@@ -109,6 +109,7 @@ def _question(format_: Format, case: Case, shelf: Shelf) -> Question:
         # Some are watched again: what is right is never excluded.
         seen=frozenset(seen - targets),
         liked=shelf.films(case.liked),
+        is_taste=format_ in {"conversation", "history"},
         is_wordless=format_ == "history",
     )
 

@@ -9,6 +9,7 @@ from typing import Final
 STRONG_CUES: Final = frozenset(
     (
         "like|not like|less like|nothing like|unlike|similar to|simmilar to|similiar to"
+        "|simlar to|similer to"
         "|in the vein of|in the same vein as|along the lines of|a la|in the style of"
         "|in the spirit of|in the same universe as|reminds me of|remind me of|reminded me of"
         "|reminiscent of|such as|akin to|comparable to|close to|same vibe as|same vibes as"
