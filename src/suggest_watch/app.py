@@ -15,7 +15,7 @@ from suggest_watch.embedders import Embedder, open_embedder
 from suggest_watch.errors import Corrupt, SuggestError
 from suggest_watch.index import Progress, open_index, rebuild_index
 from suggest_watch.llms import LanguageModel, open_llm
-from suggest_watch.prompts import PREFIX
+from suggest_watch.prompts import PREFIX, with_system_prompt
 from suggest_watch.settings import Settings
 from suggest_watch.vectors import Index, VectorStore, open_vectors
 
@@ -68,7 +68,8 @@ async def warming(app: App) -> AsyncIterator[None]:
     if app.llm is None:
         yield
         return
-    task = asyncio.create_task(app.llm.warm(PREFIX))
+    prefix = with_system_prompt(PREFIX, app.settings.sampling.system_prompt)
+    task = asyncio.create_task(app.llm.warm(prefix))
     try:
         yield
     finally:

@@ -7,6 +7,9 @@ small machine a model reads about 150 tokens a second.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from suggest_watch.excerpts import quoted, short_story
 from suggest_watch.llms import Message
 from suggest_watch.types import Request, Title
@@ -44,6 +47,7 @@ _EXAMPLES = (
 
 MAX_ASKED = 300
 MAX_LIKED = 200
+MAX_PERSONA = 200
 MAX_STORY_WORDS = 16
 STORY_WORDS_BESIDE_LIKED = 10
 
@@ -59,6 +63,14 @@ PREFIX = _prefix()
 """What every prompt for a reason begins with."""
 
 
+def with_system_prompt(messages: Sequence[Message], system_prompt: str | None) -> list[Message]:
+    """Put the person's own system prompt before our instructions, in the same first message."""
+    first, *rest = messages
+    if system_prompt:
+        first = replace(first, content=f"{system_prompt}\n\n{first.content}")
+    return [first, *rest]
+
+
 def reason_messages(
     request: Request, title: Title, *, reason: str, liked: str = "", persona: str | None = None
 ) -> tuple[Message, ...]:
@@ -70,7 +82,7 @@ def reason_messages(
     story = short_story(title.synopsis, STORY_WORDS_BESIDE_LIKED if liked else MAX_STORY_WORDS)
     lines = [f"Asked: {quoted(request.text, MAX_ASKED)}"]
     if persona:
-        lines.append(f"Write as: {quoted(persona, MAX_LIKED)}")
+        lines.append(f"Write as: {quoted(persona, MAX_PERSONA)}")
     lines += [
         f"Title: {title.title}",
         f"Story: {story}",

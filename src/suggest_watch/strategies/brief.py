@@ -18,6 +18,7 @@ from suggest_watch.events import Called, Loading, PickFinished, PickStarted, Tok
 from suggest_watch.ground import grounds_of, objection
 from suggest_watch.llms import OPTIONS, LanguageModel, Message, Piece, Prompt, ToolCall, Usage
 from suggest_watch.names import Names
+from suggest_watch.prompts import with_system_prompt
 from suggest_watch.settings import Sampling
 from suggest_watch.taste import Known
 from suggest_watch.types import Candidate, Evidence, Pick, Request, Title
@@ -108,9 +109,11 @@ class Told:
         return link
 
 
-async def warm(llm: LanguageModel, prefix: Sequence[Message]) -> AsyncGenerator[Loading, None]:
+async def warm(
+    llm: LanguageModel, prefix: Sequence[Message], sampling: Sampling
+) -> AsyncGenerator[Loading, None]:
     """Load the model, and say so where it takes more than a moment; raises what it raises."""
-    loads = asyncio.ensure_future(llm.warm(prefix))
+    loads = asyncio.ensure_future(llm.warm(with_system_prompt(prefix, sampling.system_prompt)))
     try:
         done, _ = await asyncio.wait({loads}, timeout=_A_MOMENT_S)
         if not done:
@@ -131,6 +134,8 @@ async def generate(
     Raises `BackendTimeout` when the whole answer takes longer than `sampling.total_timeout_s`.
     """
     patience_s = prompt.sampling.total_timeout_s
+    messages = with_system_prompt(prompt.messages, prompt.sampling.system_prompt)
+    prompt = replace(prompt, messages=tuple(messages))
     began: float | None = None
     pieces = 0
     try:

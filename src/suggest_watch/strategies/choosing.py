@@ -90,7 +90,7 @@ class Choosing:
             offers,
             count=self.missing,
             said=[piece.signal.content for piece in brief.evidence],
-            persona=brief.persona or sampling.system_prompt,
+            persona=brief.persona,
             repair=self._repair,
         )
         most = min(sampling.max_tokens, self.missing * PICK_TOKENS)

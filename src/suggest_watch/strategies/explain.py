@@ -32,7 +32,7 @@ async def explain(brief: Brief, told: Told) -> AsyncGenerator[Telling, None]:
     """Stream a reason for each candidate, and note in `told` what was written and what it took."""
     if brief.llm is not None and brief.candidates:
         try:
-            async with aclosing(warm(brief.llm, PREFIX)) as loading:
+            async with aclosing(warm(brief.llm, PREFIX, brief.sampling)) as loading:
                 async for waiting in loading:
                     yield waiting
         except (ModelError, WeightsError) as failure:
@@ -79,7 +79,7 @@ def _draft(
         title,
         reason=link.reason,
         liked=link.liked,
-        persona=brief.persona or brief.sampling.system_prompt,
+        persona=brief.persona,
     )
     return write_reason(
         partial(generate, llm, told=told),

@@ -43,14 +43,14 @@ async def _reply(
     llm: LanguageModel, brief: Brief, told: Told, naming: Naming
 ) -> AsyncGenerator[Telling, None]:
     """Ask, and hear the reply until the answer is complete; raises what the model raises."""
-    async with aclosing(warm(llm, PREFIX)) as loading:
+    async with aclosing(warm(llm, PREFIX, brief.sampling)) as loading:
         async for waiting in loading:
             yield waiting
     messages = open_messages(
         brief.request,
         brief.evidence,
         count=brief.request.count,
-        persona=brief.persona or brief.sampling.system_prompt,
+        persona=brief.persona,
     )
     prompt = Prompt(messages=messages, sampling=brief.sampling)
     async with aclosing(generate(llm, prompt, told)) as items:

@@ -12,6 +12,7 @@ from contextlib import aclosing
 from suggest_watch.choice_prompts import PREFIX
 from suggest_watch.errors import ModelError, PromptTooLong, WeightsError
 from suggest_watch.llms import LanguageModel, Piece, Usage
+from suggest_watch.settings import Sampling
 from suggest_watch.strategies.brief import Brief, Telling, Told, from_record, generate, warm
 from suggest_watch.strategies.choosing import Choosing
 from suggest_watch.strategies.explain import explain
@@ -28,7 +29,7 @@ async def select(brief: Brief, told: Told) -> AsyncGenerator[Telling, None]:
     fits = True
     if brief.llm is not None and brief.candidates:
         try:
-            async with aclosing(_choose(brief.llm, choosing, told)) as telling:
+            async with aclosing(_choose(brief.llm, choosing, told, brief.sampling)) as telling:
                 async for event in telling:
                     yield event
         except PromptTooLong:
@@ -51,10 +52,10 @@ async def select(brief: Brief, told: Told) -> AsyncGenerator[Telling, None]:
 
 
 async def _choose(
-    llm: LanguageModel, choosing: Choosing, told: Told
+    llm: LanguageModel, choosing: Choosing, told: Told, sampling: Sampling
 ) -> AsyncGenerator[Telling, None]:
     """Ask, and once more for what is missing then; raises what the model raises."""
-    async with aclosing(warm(llm, PREFIX)) as loading:
+    async with aclosing(warm(llm, PREFIX, sampling)) as loading:
         async for waiting in loading:
             yield waiting
     replies = 0
