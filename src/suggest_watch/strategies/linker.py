@@ -63,6 +63,21 @@ class Linker:
         title = titles[linked.key]
         return self._against(title) or await self._candidate(title)
 
+    async def candidates(self, keys: Collection[int]) -> list[Candidate]:
+        """Rank titles of the catalogue, best first; those that must not come are left out."""
+        brief = self.brief
+        ranked = await rank_candidates(
+            brief.app,
+            brief.request,
+            query=self.query,
+            unwanted_text=self.unwanted,
+            evidence=self.evidence,
+            known=brief.known,
+            limit=CANDIDATES,
+            also=keys,
+        )
+        return [candidate for candidate in ranked.strict if candidate.title.key in keys]
+
     async def _unlinked(self, proposal: Proposal, taken: Collection[Title]) -> Candidate | LeftOut:
         title = Title(
             id="",
@@ -112,12 +127,12 @@ class Linker:
         broken = broken_constraints(title, constraints)
         return LeftOut(f"against {', '.join(broken)}") if broken else None
 
-    async def _candidate(self, title: Title) -> Candidate:
-        """Return its card where it has one, or else rank it among what the search finds."""
+    async def ranked(self, keys: Collection[int]) -> list[Candidate]:
+        """Return those of the titles that satisfy the request and may come, best first.
+
+        They are ranked among what the search finds, as the cards are.
+        """
         brief = self.brief
-        for card in (*brief.candidates, *brief.others):
-            if card.title.key == title.key:
-                return card
         ranked = await rank_candidates(
             brief.app,
             brief.request,
@@ -126,10 +141,17 @@ class Linker:
             evidence=self.evidence,
             known=brief.known,
             limit=CANDIDATES,
-            also=(title.key,),
+            also=keys,
         )
+        return [candidate for candidate in ranked.strict if candidate.title.key in keys]
+
+    async def _candidate(self, title: Title) -> Candidate:
+        """Return its card where it has one, or else rank it."""
+        for card in (*self.brief.candidates, *self.brief.others):
+            if card.title.key == title.key:
+                return card
         unranked = Candidate(title=title, score=0.0, confidence=None, similarity=0.0)
-        return next((c for c in ranked.strict if c.title.key == title.key), unranked)
+        return next(iter(await self.ranked([title.key])), unranked)
 
 
 async def open_linker(brief: Brief) -> Linker:

@@ -39,7 +39,7 @@ def _genre(value: str) -> str:
     return value
 
 
-Text = Annotated[str, BeforeValidator(_harmless), Field(min_length=1, max_length=MAX_TEXT)]
+Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT), BeforeValidator(_harmless)]
 Year = Annotated[int, Field(ge=1870, le=2100)]
 Genre = Annotated[
     str, AfterValidator(_genre), WithJsonSchema({"type": "string", "enum": list(GENRES)})
@@ -101,7 +101,7 @@ class Availability(OneTitle):
 class ViewerHistory(Arguments):
     """Tell what the viewers of this request said about their taste, and what they watched."""
 
-    about: Annotated[str, BeforeValidator(_harmless), Field(max_length=MAX_TEXT)] = Field(
+    about: Annotated[str, Field(max_length=MAX_TEXT), BeforeValidator(_harmless)] = Field(
         "", description="only what bears on this"
     )
 

@@ -77,7 +77,7 @@ def in_brief(title: Title) -> dict[str, Any]:
         **named(title),
         "kind": title.kind,
         "minutes": title.runtime_min,
-        "genres": title.genres[:3],
+        "genres": title.genres,
         "moods": title.moods[:3],
     }
     return _known(facts) | {"story": Prose(short_story(title.synopsis, _MAX_STORY_WORDS))}
