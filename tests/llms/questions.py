@@ -4,6 +4,9 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
+
+from suggest_watch.errors import SuggestError
 from suggest_watch.llms import LanguageModel, Message, Piece, Prompt, Tool, ToolCall, Usage
 from suggest_watch.settings import Sampling
 
@@ -33,6 +36,19 @@ SEARCH = Tool(
         "additionalProperties": False,
     },
 )
+
+
+EVERY = {
+    "temperature": 0.3,
+    "top_p": 0.8,
+    "top_k": 20,
+    "max_tokens": 12,
+    "frequency_penalty": 0.4,
+    "presence_penalty": 0.5,
+    "repeat_penalty": 1.1,
+    "stop": ("\n", "END"),
+    "seed": 42,
+}
 
 
 @dataclass(frozen=True)
@@ -75,3 +91,14 @@ async def hear(model: LanguageModel, prompt: Prompt) -> Reply:
                     usages.append(item)
     assert len(usages) == 1
     return Reply(pieces, usages[0], tuple(calls))
+
+
+async def failure(model: LanguageModel, prompt: Prompt | None = None) -> SuggestError:
+    """Return the error that ends the reply, and close the model."""
+    try:
+        with pytest.raises(SuggestError) as caught:
+            await hear(model, prompt or ask("Name a film."))
+    finally:
+        await model.aclose()
+    assert caught.value.hint
+    return caught.value

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 import tomllib
-import traceback
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,6 @@ from suggest_watch.errors import (
     BadReply,
     MissingExtra,
     PromptTooLong,
-    SuggestError,
 )
 from suggest_watch.llms import OPTIONS, Message, Prompt, ToolCall
 from suggest_watch.llms.anthropic import Anthropic, open_llm
@@ -24,7 +22,7 @@ from suggest_watch.llms.anthropic_body import MessagesBody
 from suggest_watch.llms.replies import THOUGHT_TOKENS
 from suggest_watch.settings import Sampling, Settings, load_settings
 
-from .questions import PREFIX, SEARCH, ask, hear
+from .questions import PREFIX, SEARCH, ask, failure, hear
 
 ROOT = Path(__file__).parent.parent.parent
 KEY = "sk-ant-not-to-be-seen-anywhere"
@@ -41,17 +39,6 @@ async def model(server: ProtocolServer):
     model = at(server.url, anthropic_api_key=KEY)
     yield model
     await model.aclose()
-
-
-async def failure(model: Anthropic, **sampling: Any) -> SuggestError:
-    try:
-        with pytest.raises(SuggestError) as caught:
-            await hear(model, ask("Name a film.", **sampling))
-    finally:
-        await model.aclose()
-    assert caught.value.hint
-    assert KEY not in "".join(traceback.format_exception(caught.value))
-    return caught.value
 
 
 async def test_what_the_api_takes_is_sent_and_the_rest_is_not_said_to_be_honoured(

@@ -10,7 +10,7 @@ from suggest_watch.llms.ollama_body import OllamaBody
 from suggest_watch.llms.replies import THOUGHT_TOKENS
 from suggest_watch.settings import Settings
 
-from .questions import PREFIX, SEARCH, ask, hear
+from .questions import EVERY, PREFIX, SEARCH, ask, hear
 
 
 @pytest.fixture
@@ -25,17 +25,7 @@ def at(url: str, settings: Settings) -> Ollama:
 
 
 async def test_every_sampling_setting_is_sent(model: Ollama, server: ProtocolServer) -> None:
-    sampling = {
-        "temperature": 0.3,
-        "top_p": 0.8,
-        "top_k": 20,
-        "max_tokens": 12,
-        "frequency_penalty": 0.4,
-        "presence_penalty": 0.5,
-        "repeat_penalty": 1.1,
-        "stop": ("\n", "END"),
-        "seed": 42,
-    }
+    sampling = dict(EVERY)
     await hear(model, ask("Name a film.", **sampling))
     options = server.requests[-1]["options"]
     assert options.pop("num_ctx") == 4096

@@ -26,13 +26,12 @@ from suggest_watch.errors import (
     ModelMissing,
     PromptTooLong,
     SettingsError,
-    SuggestError,
 )
-from suggest_watch.llms import LanguageModel, Message, Piece, Prompt, open_llm
+from suggest_watch.llms import LanguageModel, Message, Piece, open_llm
 from suggest_watch.llms.replies import THOUGHT_TOKENS
 from suggest_watch.settings import load_settings
 
-from .questions import PREFIX, SEARCH, ask, hear
+from .questions import PREFIX, SEARCH, ask, failure, hear
 
 MODEL = "llama3.1:8b"
 BACKENDS = {
@@ -82,16 +81,6 @@ def no_time_to_lose(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def says(server: ProtocolServer, reply: str | Sequence[Call]) -> None:
     server.write = lambda messages, options: reply
-
-
-async def failure(model: LanguageModel, prompt: Prompt | None = None) -> SuggestError:
-    try:
-        with pytest.raises(SuggestError) as caught:
-            await hear(model, prompt or ask("Name a film."))
-    finally:
-        await model.aclose()
-    assert caught.value.hint
-    return caught.value
 
 
 @CHATS

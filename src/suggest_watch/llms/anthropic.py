@@ -88,15 +88,11 @@ class Anthropic:
         self._body.expect(prefix)
         await self._connected()
 
-    async def generate(self, prompt: Prompt) -> AsyncGenerator[Item, None]:
+    def generate(self, prompt: Prompt) -> AsyncGenerator[Item, None]:
         """Stream the reply, or the calls; the API stops writing when the connection closes."""
-
-        def ask() -> AsyncGenerator[Said, None]:
-            return self._said(prompt, room=self._habit.room)
-
-        async with aclosing(readable(ask, prompt, self._habit, self.name)) as items:
-            async for item in items:
-                yield item
+        return readable(
+            lambda: self._said(prompt, room=self._habit.room), prompt, self._habit, self.name
+        )
 
     async def models(self) -> list[ModelFacts]:
         """List what the API offers to this key."""

@@ -81,15 +81,11 @@ class OpenAI:
                 self._habit.always = self._habit.always or item.thought
         self._warmed.add(messages)
 
-    async def generate(self, prompt: Prompt) -> AsyncGenerator[Item, None]:
+    def generate(self, prompt: Prompt) -> AsyncGenerator[Item, None]:
         """Stream the reply; servers stop writing when the connection closes."""
-
-        def ask() -> AsyncGenerator[Said, None]:
-            return self._said(prompt, room=self._habit.room)
-
-        async with aclosing(readable(ask, prompt, self._habit, self.name)) as items:
-            async for item in items:
-                yield item
+        return readable(
+            lambda: self._said(prompt, room=self._habit.room), prompt, self._habit, self.name
+        )
 
     async def models(self) -> list[ModelFacts]:
         """List what the server says it has; at OpenAI not all of it writes text."""
