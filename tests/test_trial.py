@@ -54,6 +54,16 @@ async def test_ten_prompts_are_the_products_own_and_none_is_asked_twice() -> Non
     assert numbers["enum"] == [1, 2, 3, 4, 5, 6]
 
 
+async def test_a_system_prompt_stands_before_every_instruction() -> None:
+    model = answering()
+    terse = SAMPLING.model_copy(update={"system_prompt": "Be terse."})
+    await try_model(model, sampling=terse, progress=lambda *_: None)
+    firsts = {prompt.messages[0].content for prompt in model.prompts}
+    assert len(firsts) == 2
+    assert all(first.startswith("Be terse.\n\n") for first in firsts)
+    assert all(prompt.messages[:-1] in model.prefixes for prompt in model.prompts)
+
+
 async def test_a_model_without_schemas_is_asked_without_one_and_held_to_it_all_the_same() -> None:
     model = answering()
     model.abilities = frozenset()

@@ -19,6 +19,7 @@ from suggest_watch import choice_prompts, prompts
 from suggest_watch.choice_prompts import MAX_REASON_CHARS, Offer, choice_messages, choice_schema
 from suggest_watch.errors import BackendDown, BackendTimeout, ModelError, ModelMissing
 from suggest_watch.llms import LanguageModel, Piece, Prompt, ToolCall, Usage
+from suggest_watch.prompts import with_system_prompt
 from suggest_watch.settings import Sampling
 from suggest_watch.trial.scenes import CHOSEN, Kind, Scene, scenes
 from suggest_watch.write import Check, Draft, Sentence, write_reason
@@ -111,18 +112,19 @@ async def try_model(llm: LanguageModel, *, sampling: Sampling, progress: Progres
     asked = await asyncio.to_thread(scenes)
     progress(f"loading {llm.name}", 0, len(asked))
     began = perf_counter()
-    await llm.warm(prompts.PREFIX)
+    await llm.warm(with_system_prompt(prompts.PREFIX, sampling.system_prompt))
     loaded_s = perf_counter() - began
     trials: list[Trial] = []
     failures: list[ModelError] = []
     for scene in asked:
         progress(f"{scene.kind}: {scene.request.text}", len(trials), len(asked))
-        if scene.kind == "select":
-            await llm.warm(choice_prompts.PREFIX)
         reply = _Reply(llm)
         try:
-            tries = _try_reason if scene.kind == "explain" else _try_choice
-            trial = await tries(scene, reply, sampling)
+            if scene.kind == "explain":
+                trial = await _try_reason(scene, reply, sampling)
+            else:
+                await llm.warm(with_system_prompt(choice_prompts.PREFIX, sampling.system_prompt))
+                trial = await _try_choice(scene, reply, sampling)
         except (BackendDown, BackendTimeout, ModelMissing):
             raise
         except ModelError as failure:
@@ -146,8 +148,9 @@ class _Reply:
 
     async def generate(self, prompt: Prompt) -> AsyncGenerator[Piece | ToolCall | Usage, None]:
         """Pass the reply on."""
+        messages = with_system_prompt(prompt.messages, prompt.sampling.system_prompt)
         self._asked_at = perf_counter()
-        async with aclosing(self._llm.generate(prompt)) as items:
+        async with aclosing(self._llm.generate(replace(prompt, messages=tuple(messages)))) as items:
             async for item in items:
                 self._last_at = perf_counter()
                 if isinstance(item, Usage):
@@ -178,7 +181,6 @@ async def _try_reason(scene: Scene, reply: _Reply, sampling: Sampling) -> Trial:
         title,
         reason=link.reason,
         liked=link.liked,
-        persona=sampling.system_prompt,
     )
     writing = write_reason(
         reply.generate, messages, sampling=sampling, check=scene.check_for(title)
@@ -207,7 +209,6 @@ async def _try_choice(scene: Scene, reply: _Reply, sampling: Sampling) -> Trial:
             {n: Offer(title, scene.link(title).reason) for n, title in offered.items()},
             count=CHOSEN,
             said=[piece.signal.content for piece in scene.evidence],
-            persona=sampling.system_prompt,
         ),
         sampling=sampling.model_copy(update={"max_tokens": most}),
         schema=schema if "schema" in reply.abilities else None,
