@@ -1,6 +1,6 @@
 """The items of the stream that every face consumes; knows nothing of how they are made or shown.
 
-    Understood EvidenceFound Shortlisted Loading? Called*
+    Understood EvidenceFound Shortlisted Loading? Called* Loading?
         ( PickStarted Token* PickFinished )* ( Answered | Failed )
 
 The last event is always `Answered` or `Failed`; `Failed` may come at any point.

@@ -110,6 +110,7 @@ async def answer_or_raise(
         others=shortlist.others,
         references=shortlist.references,
         persona=persona,
+        tools=options.tools,
     )
     told = Told(unsaid=list(evidence))
     async with aclosing(tell(brief, strategy, told)) as telling:

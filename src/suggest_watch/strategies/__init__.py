@@ -17,6 +17,7 @@ from typing import Literal
 from suggest_watch.events import Token
 from suggest_watch.llms import LanguageModel
 from suggest_watch.strategies.brief import Brief, Telling, Told
+from suggest_watch.strategies.consult import consult
 from suggest_watch.strategies.explain import explain
 from suggest_watch.strategies.open_naming import open_naming
 from suggest_watch.strategies.select import select
@@ -42,6 +43,13 @@ def strategy_for(wished: Wished, llm: LanguageModel | None) -> Strategy:
 
 async def tell(brief: Brief, strategy: Strategy, told: Told) -> AsyncGenerator[Telling, None]:
     """Stream the picks by this strategy, and note in `told` what was written and what it took."""
+    if brief.tools:
+        async with aclosing(consult(brief, told)) as consulting:
+            async for item in consulting:
+                if isinstance(item, Brief):
+                    brief = item
+                else:
+                    yield item
     match strategy:
         case "select":
             events = select(brief, told)

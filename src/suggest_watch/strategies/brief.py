@@ -21,6 +21,7 @@ from suggest_watch.names import Names
 from suggest_watch.prompts import with_system_prompt
 from suggest_watch.settings import Sampling
 from suggest_watch.taste import Known
+from suggest_watch.toolbox.findings import Findings
 from suggest_watch.types import Candidate, Evidence, Pick, Request, Title
 from suggest_watch.understand import name_spans
 from suggest_watch.write import Check, Draft
@@ -35,7 +36,8 @@ class Brief:
     """What an answer is told from.
 
     `candidates` are the cards, `others` what a model may choose besides, both best first;
-    `references` the wanted titles by key; `persona` who recommends, empty for nobody.
+    `references` the wanted titles by key; `persona` who recommends, empty for nobody. With `tools`
+    the model may look things up first, and `findings` are what it found.
     """
 
     app: App
@@ -47,15 +49,35 @@ class Brief:
     others: Sequence[Candidate] = ()
     references: Mapping[int, Title] = field(default_factory=dict)
     persona: str = ""
+    tools: bool = False
+    findings: Findings = field(default_factory=Findings)
 
     @property
     def sampling(self) -> Sampling:
         """How the model is to write."""
         return self.app.settings.sampling
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What the viewers said that bears on the request: what was looked up, then the nearest."""
+        near = (piece.signal.content for piece in self.evidence)
+        return tuple(dict.fromkeys((*self.findings.said, *near)))
+
+    def with_findings(self, title: Title, reason: str) -> str:
+        """Return `reason`, a phrase, and what else was looked up about `title`."""
+        facts = self.findings.facts.get(title.key, ())
+        return ", ".join([reason, *(fact for fact in facts if fact not in reason)])
+
     def check_for(self, title: Title) -> Check:
         """Return the check of what is said of `title`, against all that may be said of it."""
-        grounds = grounds_of(title, self.request, self.evidence)
+        found = self.findings
+        grounds = grounds_of(
+            title,
+            self.request,
+            self.evidence,
+            facts=found.facts.get(title.key, ()),
+            said=(*found.said, *found.watched),
+        )
         database = self.app.database
 
         def check(text: str, *, finished: bool) -> str | None:

@@ -89,7 +89,7 @@ class Choosing:
             brief.request,
             offers,
             count=self.missing,
-            said=[piece.signal.content for piece in brief.evidence],
+            said=brief.said,
             persona=brief.persona,
             repair=self._repair,
         )
@@ -134,7 +134,7 @@ class Choosing:
         link = find_link(
             candidate.title, request=brief.request, evidence=(), references=brief.references
         )
-        return link.reason
+        return brief.with_findings(candidate.title, link.reason)
 
     def _begin(self, number: int) -> Iterator[Telling]:
         if number not in self._numbers():

@@ -77,7 +77,7 @@ def _draft(
     messages = reason_messages(
         brief.request,
         title,
-        reason=link.reason,
+        reason=brief.with_findings(title, link.reason),
         liked=link.liked,
         persona=brief.persona,
     )

@@ -38,6 +38,7 @@ from suggest_watch.toolbox.findings import (
     Outcome,
     Prose,
     as_json,
+    as_phrase,
     in_brief,
     in_full,
     named,
@@ -230,7 +231,8 @@ def _availability(title: Title) -> Outcome:
 
 
 def _of(title: Title, *facts: str) -> Findings:
-    return Findings(facts={title.key: facts} if facts else {})
+    phrases = tuple(map(as_phrase, facts))
+    return Findings(facts={title.key: phrases} if phrases else {})
 
 
 def _opinion(watch: Watch) -> dict[str, Any]:

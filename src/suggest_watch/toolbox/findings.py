@@ -71,6 +71,11 @@ def as_json(value: Any) -> str:
     return text
 
 
+def as_phrase(fact: str) -> str:
+    """Return a fact as it may stand in a prompt: short, harmless, on one line."""
+    return quoted(printable(fact), _MAX_STRING)
+
+
 def in_brief(title: Title) -> dict[str, Any]:
     """Return what tells whether a title is worth another look."""
     facts = {
