@@ -80,7 +80,7 @@ def other_lines(others: Sequence[Candidate], width: int) -> Iterator[Text]:
     """Draw, in short, what a model may choose besides the cards."""
     if others:
         names = " · ".join(named(candidate.title) for candidate in others)
-        yield from indented(f"also on the table: {names}", width, style="dim")
+        yield from indented(f"also on the table: {names}", width, indent=0, style="dim")
 
 
 def _confidence(confidence: float, width: int) -> str:
