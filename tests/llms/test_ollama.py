@@ -159,6 +159,17 @@ async def test_a_model_that_refuses_the_field_is_asked_without_it_from_then_on(
     assert ["think" in sent for sent in server.requests] == [True, False, False]
 
 
+async def test_a_model_that_is_shown_how_to_ask_is_not_held_back_for_its_name(
+    settings: Settings, server: ProtocolServer
+) -> None:
+    server.models["deepseek-r1:8b"] = 1
+    server.ollama.shown = {"thinking": {"values": [True, False]}}
+    server.write = lambda messages, options: "two words"
+    model = open_llm(settings.model_copy(update={"ollama_url": server.url}), "deepseek-r1:8b")
+    assert (await hear(model, ask("Name a film."))).pieces == ["two ", "words "]
+    await model.aclose()
+
+
 @pytest.mark.parametrize("shown", [{}, {"capabilities": None}, {"capabilities": 7}])
 async def test_a_version_that_shows_less_is_done_without(
     model: Ollama, server: ProtocolServer, shown: dict[str, object]

@@ -1,8 +1,8 @@
 """Language models: the seam. It knows no title, no prompt and no viewer.
 
 To add one: write `llms/<backend>.py` with a class that satisfies `LanguageModel` and a function
-`open_llm(settings, model)`, add its `case` below, and its two lines in
-`tests/llms/test_contract.py`.
+`open_llm(settings, model)`, add its `case` below, and its lines in `tests/llms/test_contract.py`,
+also in `test_remote_contract.py` if it is a server's.
 """
 
 from __future__ import annotations

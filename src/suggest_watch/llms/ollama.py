@@ -157,7 +157,7 @@ class Ollama:
             return
         self._body.heed(shown)
         self._habit.always = self._body.thinks
-        if "thinking" in shown.capabilities:  # and so tells the thoughts apart
+        if shown.thinking.values:  # so that it is asked in the way that tells thoughts apart
             self._habit.begin_inside = False
 
     async def _said(self, prompt: Prompt, *, room: int) -> AsyncGenerator[Said, None]:
