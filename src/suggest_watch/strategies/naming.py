@@ -65,9 +65,11 @@ class Naming:
             return []
         return await self._tell(finished=False)
 
-    async def end_reply(self) -> list[Telling]:
-        """End the reply, and return the events of what stands in it still."""
-        return await self._tell(finished=True)
+    async def end_reply(self, *, cut: bool) -> list[Telling]:
+        """End the reply, and return the events of what stands in it; after `cut` no half title."""
+        if not cut:
+            return await self._tell(finished=True)
+        return [] if self._open is None else list(self._close(self._open, cut=True))
 
     def break_off(self) -> Iterator[Telling]:
         """End the pick that is under way, if there is one: nobody goes on with it."""
@@ -80,12 +82,9 @@ class Naming:
         yield from self._end(self._open, draft)
 
     def remarks(self) -> Iterator[str]:
-        """Yield what the person should know of the titles that were named."""
+        """Yield what the person should know of the titles that do not stand in the answer."""
         if self._left_out:
             yield f"left out of what the model named: {'; '.join(self._left_out)}"
-        own = [_called(p.candidate.title) for p in self._told.picks if not p.grounded]
-        if own:
-            yield f"not in the catalogue, so nothing of it could be checked: {'; '.join(own)}"
 
     async def _tell(self, *, finished: bool) -> list[Telling]:
         events: list[Telling] = []
@@ -134,12 +133,12 @@ class Naming:
         pick.taken = len(reason)
         pick.confidence = proposal.confidence
         if proposal.closed:
-            yield from self._close(pick)
+            yield from self._close(pick, cut=False)
 
-    def _close(self, pick: _OpenPick) -> Iterator[Telling]:
+    def _close(self, pick: _OpenPick, *, cut: bool) -> Iterator[Telling]:
         draft: Draft | None = None
         if pick.taken:
-            rest, draft = pick.sentence.finish(cut=False)
+            rest, draft = pick.sentence.finish(cut=cut)
             if rest:
                 yield Token(len(self._told.picks), rest)
         yield from self._end(pick, draft)
@@ -162,7 +161,3 @@ class Naming:
 
 def _nothing_to_check(text: str, *, finished: bool) -> str | None:
     return None
-
-
-def _called(title: Title) -> str:
-    return f"{title.title} ({title.year})" if title.year else title.title

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from suggest_watch.errors import ModelError, WeightsError
-from suggest_watch.llms import LanguageModel, Piece, Prompt
+from suggest_watch.llms import LanguageModel, Piece, Prompt, Usage
 from suggest_watch.open_prompts import PREFIX, open_messages
 from suggest_watch.strategies.brief import Brief, Telling, Told, from_record, generate, warm
 from suggest_watch.strategies.linker import open_linker
@@ -33,7 +33,7 @@ async def open_naming(brief: Brief, told: Told) -> AsyncGenerator[Telling, None]
     taken = {pick.candidate.title.key for pick in told.picks}
     left = [card for card in brief.candidates if card.title.key not in taken][: naming.missing]
     if left and told.failure is None and brief.llm is not None:
-        told.remarks.append(f"the model named too few that suit; {len(left)} are the ranking's")
+        told.remarks.append(f"the model named too few that suit; the ranking added {len(left)}")
     for candidate in left:
         for event in from_record(brief, told, candidate):
             yield event
@@ -53,12 +53,16 @@ async def _reply(
         persona=brief.persona,
     )
     prompt = Prompt(messages=messages, sampling=brief.sampling)
+    cut = False
     async with aclosing(generate(llm, prompt, told)) as items:
         async for item in items:
-            if isinstance(item, Piece):
+            if isinstance(item, Usage):
+                cut = item.stopped == "length"
+            elif isinstance(item, Piece):
                 for event in await naming.hear(item.text):
                     yield event
                 if naming.is_heard:
+                    cut = True
                     break
-    for event in await naming.end_reply():
+    for event in await naming.end_reply(cut=cut):
         yield event
