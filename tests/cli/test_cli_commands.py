@@ -100,6 +100,23 @@ def test_a_model_writes_the_reasons_and_no_llm_does_without(
     assert json.loads(out)["models"]["language_model"] is None
 
 
+def test_a_persona_shapes_what_is_found(suggest: Suggest) -> None:
+    critic = "a critic who only recommends films from the 2010s"
+    out, _ = suggest("search", "--json", "--persona", critic, "science fiction")
+    answer = json.loads(out)
+    assert titles_of(out)[0] == "Arrival"
+    assert answer["request"]["constraints"]["min_year"] == 2010
+    told = " ".join(suggest("demo", "--persona", critic)[0].split())
+    assert "the persona adds: films, from 2010 to 2019" in told
+
+
+def test_a_preset_that_a_model_cannot_follow_is_said(suggest: Suggest) -> None:
+    out, _ = suggest("search", "--llm", "scripted:echo", "--preset", "focused", "science fiction")
+    assert "does not know temperature, top_k, top_p: left out" in out
+    out, _ = suggest("search", "--llm", "scripted:echo", "--preset", "balanced", "science fiction")
+    assert "does not know" not in out
+
+
 def test_what_was_seen_never_comes_and_can_be_unseen(suggest: Suggest) -> None:
     search = ("search", "--json", "science fiction film")
     assert CONTACT.title in titles_of(suggest(*search)[0])
@@ -196,7 +213,15 @@ def test_index_is_built_again(suggest: Suggest) -> None:
         (["list", "--viewer", "nobody"], 3),
         (["forget", "999"], 3),
         (["titles", "show", "No Such Title At All"], 3),
+        (["search", "--preset", "wild", "x"], 2),
+        (["search", "--strategy", "guess", "x"], 2),
+        (["search", "--temperature", "warm", "x"], 2),
         (["search", "--temperature", "9", "x"], 4),
+        (["search", "--top-p", "0", "x"], 4),
+        (["search", "--top-k", "-1", "x"], 4),
+        (["search", "--frequency-penalty", "3", "x"], 4),
+        (["search", "--persona", "x" * 1001, "x"], 4),
+        (["demo", "--repeat-penalty", "0"], 4),
         (["search", "--llm", "llama_cpp:no-such-model", "x"], 6),
         (["search", "--llm", "ollama:llama3.1:8b", "x"], 6),
         (["search", "--embedder", "fastembed:no-such-model", "x"], 6),

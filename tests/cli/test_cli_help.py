@@ -53,6 +53,14 @@ def test_the_list_of_commands_says_what_each_says_of_itself() -> None:
         assert command.get_short_help_str(200) == about
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_says_what_it_does(name: str) -> None:
+    command = cli.get_command(click.Context(cli), name)
+    assert command is not None
+    for option in command.params:
+        assert not isinstance(option, click.Option) or option.help, option.name
+
+
 @pytest.mark.parametrize("name", ["cli.md", "settings.md", "feel.md", "backends.md"])
 def test_the_generated_pages_are_current(name: str) -> None:
     spec = importlib.util.spec_from_file_location("build_docs", ROOT / "tools" / "build_docs.py")

@@ -16,6 +16,7 @@ from typing import Literal
 
 from suggest_watch.events import Token
 from suggest_watch.llms import LanguageModel
+from suggest_watch.settings import Wished
 from suggest_watch.strategies.brief import Brief, Telling, Told
 from suggest_watch.strategies.consult import consult
 from suggest_watch.strategies.explain import explain
@@ -25,7 +26,6 @@ from suggest_watch.strategies.select import select
 __all__ = ["Brief", "Strategy", "Telling", "Told", "Wished", "strategy_for", "tell"]
 
 Strategy = Literal["explain", "select", "open"]
-Wished = Literal["auto", "explain", "select", "open"]
 
 
 def strategy_for(wished: Wished, llm: LanguageModel | None) -> Strategy:
