@@ -68,7 +68,7 @@ class ChoiceReader:
 
     def _tell(self, fields: dict[str, Any], *, whole: bool) -> Iterator[Chosen | str | Closed]:
         if not whole and next(reversed(fields), "number") == "number":
-            return  # of a number that is not followed by anything more digits may come
+            return  # more of its digits may come
         try:
             choice = _Choice.model_validate(fields)
         except ValidationError:
@@ -100,10 +100,10 @@ def _whole(text: str, start: int) -> tuple[dict[str, Any] | None, int]:
 def _part(text: str, start: int) -> dict[str, Any]:
     """Return as much of the object that begins at `start` as there is."""
     try:
-        fields = from_json(text[start:], allow_partial="trailing-strings")
+        fields: dict[str, Any] = from_json(text[start:], allow_partial="trailing-strings")
     except ValueError:
         return {}
-    return fields if isinstance(fields, dict) else {}
+    return fields
 
 
 def _fault(unread: str) -> str | None:
