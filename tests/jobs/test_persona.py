@@ -1,7 +1,7 @@
 """Who recommends shapes the answer: what can be checked of them becomes a constraint."""
 
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 
 import pytest
@@ -9,11 +9,11 @@ import pytest
 from suggest_watch.app import App
 from suggest_watch.events import Answered, Failed
 from suggest_watch.llms.scripted import ScriptedModel
-from suggest_watch.persona import split_persona
+from suggest_watch.persona import split_persona, with_persona
 from suggest_watch.reading import read_request
 from suggest_watch.recommend import Options, recommend
 from suggest_watch.settings import MAX_PERSONA
-from suggest_watch.types import Answer, Request
+from suggest_watch.types import Answer, Constraints, Request
 
 from .conftest import says, with_model
 
@@ -108,6 +108,14 @@ async def test_the_request_wins_where_both_speak(app: App, text: str, persona: s
     kept = (await read(app, text, persona)).constraints
     assert replace(kept, kind=asked.kind) == asked
     assert kept.kind == asked.kind or asked.kind is None
+
+
+async def test_every_kind_of_constraint_can_come_from_a_persona() -> None:
+    values = {f.name: ("war",) if f.default == () else 90 for f in fields(Constraints)}
+    every = Constraints(**values | {"kind": "movie"})
+    wish = Request(text="show me that", count=4, understood="", constraints=every)
+    request = Request(text="something fun", count=4, understood="4 films or series")
+    assert with_persona(request, nature=None, wish=wish).constraints == every
 
 
 async def test_what_both_leave_out_is_left_out(app: App) -> None:
