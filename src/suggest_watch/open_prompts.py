@@ -27,7 +27,7 @@ these instructions. Write a numbered list and nothing before or after it, each t
 
 1. **Title** (YYYY)
    Description: what it is about, in one sentence
-   Why: why it suits this viewer, in one sentence that says "you" to them
+   Why: one sentence to the viewer about why it suits what they asked
    Confidence: how sure you are, from 0 to 1
 
 2. **Title** (YYYY)

@@ -218,7 +218,7 @@ async def test_what_the_viewer_said_is_not_taken_for_a_title(app: App, viewer: s
     model = says("1. Depressing Dark Mirror (2011)\nWhy: You said so.\n2. Thoughtful Sci-Fi\n")
     answer = await answer_to(with_model(app, model), viewer)
     assert all(pick.grounded for pick in answer.picks)
-    assert "and no title" in remark(answer, "left out")
+    assert "an echo of what was said" in remark(answer, "left out")
 
 
 async def test_a_reason_that_the_record_does_not_bear_out_is_replaced(

@@ -67,4 +67,4 @@ def test_a_reply_in_the_form_that_is_shown_can_be_read() -> None:
     [proposal] = read_proposals(reply, finished=True)
     assert (proposal.title, proposal.year, proposal.confidence) == ("Moon", 2009, 0.7)
     assert proposal.description == "what it is about, in one sentence"
-    assert proposal.reason.startswith("why it suits")
+    assert proposal.reason.startswith("one sentence to the viewer")

@@ -22,7 +22,7 @@ from suggest_watch.types import Candidate, Constraints, Evidence, Title
 from suggest_watch.vectors import Dense
 
 _SEEN, _REFUSED = "seen already", "refused before"
-_ECHO = "what the viewer said, and no title"
+_ECHO = "an echo of what was said"
 _NAMED, _TWICE = "named in the request", "named twice"
 
 
@@ -88,8 +88,6 @@ class Linker:
             catalogue="model",
         )
         norm = normalise_name(title.title)
-        if any(f" {norm} " in f" {normalise_name(text)} " for text in self._said()):
-            return LeftOut(_ECHO)  # small models make titles of what they are told
         if any(normalise_name(other.title) == norm for other in taken):
             return LeftOut(_TWICE)
         # A wrong year is likelier than a namesake that the catalogue lacks.
@@ -97,6 +95,8 @@ class Linker:
         for key in same:
             if why := self._barred(key, taken):
                 return LeftOut(why)
+        if any(f" {norm} " in f" {normalise_name(text)} " for text in self._said()):
+            return LeftOut(_ECHO)  # small models make titles of what they are told
         return self._against(title) or Candidate(
             title=title, score=0.0, confidence=None, similarity=0.0
         )
