@@ -25,6 +25,8 @@ from suggest_watch.llms.size import JUDGES_FROM_BILLIONS
 from suggest_watch.names import normalise_name
 from suggest_watch.settings import Sampling, Settings, load_settings
 from suggest_watch.strategies import strategy_for
+from suggest_watch.strategies.consult import MAX_CALLS
+from suggest_watch.toolbox import tools
 from suggest_watch.types import FEEL_DIMENSIONS
 from suggest_watch.vocabulary import MOODS
 from suggest_watch.vocabulary.moods import MOOD_WORDS
@@ -208,6 +210,19 @@ With the strategy `auto` the abilities decide how an answer is told; `--strategy
 
 {strategies_part}
 
+## Tools
+
+With `--tools`, in a session `tools on`, a model that calls functions may look things up when the
+cards stand, before it writes. It reads this machine's data, never the network:
+
+| function | arguments | is to |
+|---|---|---|
+{tools}
+
+A request may make {max_calls} calls. Each is a line on standard error, and an event of `--ndjson`.
+
+{tools_part}
+
 ## Models that were run
 
 `suggest models test BACKEND:MODEL` runs a model on ten prompts of this product's own kind: six
@@ -319,6 +334,12 @@ def _backends_page() -> str:
             f"| {named} | `{strategy_for('auto', ScriptedModel((), abilities=abilities))}` |"
             for named, abilities in models.items()
         ),
+        tools="\n".join(
+            _row(tool.name, (_code(tool.parameters["properties"]), _lower(tool.description)))
+            for tool in tools()
+        ),
+        max_calls=MAX_CALLS,
+        tools_part=_kept_by_hand("backends.md", "tools"),
         strategies_part=_kept_by_hand("backends.md", "strategies"),
         models_part=_kept_by_hand("backends.md", "models"),
         anthropic=_install("anthropic"),
@@ -344,6 +365,10 @@ def _row(name: str, cells: Iterable[str]) -> str:
 
 def _code(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
+
+
+def _lower(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:].rstrip(".")
 
 
 def _install(extra: str) -> str:
