@@ -185,3 +185,12 @@ def test_its_port_is_closed_without_its_key(smollm2: Path, tmp_path: Path) -> No
         connection.request(method, path, body="{}", headers={"Authorization": "Bearer wrong"})
         assert connection.getresponse().status == 401, path
         connection.close()
+
+
+def test_a_long_prompt_gives_signs_of_life_before_the_first_word(
+    smollm2: Path, tmp_path: Path
+) -> None:
+    items: list[Piece | Usage | None] = []
+    engine(smollm2, tmp_path).reply(ask("Why? " * 400, max_tokens=2), items.append, never)
+    first_word = next(at for at, item in enumerate(items) if isinstance(item, Piece))
+    assert items[:first_word].count(None) > 1

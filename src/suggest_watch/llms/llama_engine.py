@@ -98,7 +98,7 @@ class LlamaEngine:
         self._warmed[messages] = file
 
     def reply(self, prompt: Prompt, emit: Emit, is_closed: IsClosed) -> None:
-        """Write the reply into `emit`: pieces, then one usage; None for a thought not shown."""
+        """Write the reply into `emit`: pieces, then one usage; None for a sign of life."""
         request = _request(prompt)
         if prompt.sampling.seed is not None:
             # What is computed in batches of another size rounds differently, and other words
@@ -109,6 +109,8 @@ class LlamaEngine:
 
         def take(chunk: dict[str, Any]) -> None:
             nonlocal finish, usage
+            if "prompt_progress" in chunk:  # whoever waits for a long prompt is not idle
+                emit(None)
             for choice in chunk["choices"]:
                 finish = choice["finish_reason"] or finish
                 if text := choice["delta"].get("content"):
