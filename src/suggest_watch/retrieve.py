@@ -34,11 +34,11 @@ from suggest_watch.vectors.sparse import bm25_query, name_vector
 
 EVIDENCE = 3
 RRF_K = 60
-DENSE_WEIGHT = 1.0
-BM25_WEIGHT = 0.7
-EXAMPLES_WEIGHT = 1.0
-BRANCH_LIMIT = 100
+BRANCHES: Mapping[str, float] = {"dense": 1.0, "bm25": 0.7, "examples": 1.0}
+"""What each branch of the search for candidates counts; 0 leaves it out."""
+
 CANDIDATES = 100
+DEEP = 300  # where no constraint narrows the search: a memory, or taste alone
 FAMOUS = 100
 ONLY_A_PART = 0.75
 _SHORTEST_PART = 5
@@ -111,16 +111,19 @@ async def find_candidates(
     excluded: Collection[int],
     limit: int,
     enough: int,
+    branches: Mapping[str, float] = BRANCHES,
 ) -> Retrieved:
     """Return the titles that could answer, most promising first.
 
     `query` is the request's `[size]` vector and `text` its words; `siblings` are keys of titles to
     look at however far they lie, `excluded` of those that must not appear. Of the `famous` the
-    nearest `FAMOUS` come besides: others are nearer, and known to nobody. One search gives at most
-    `limit` hits. With fewer than `enough` constraints are given up one by one, in the order of
-    `RELAXABLE`, until there are enough; what satisfied them all stays in front.
+    nearest `FAMOUS` come besides: others are nearer, and known to nobody. A search and each of its
+    branches give at most `limit` hits. With fewer than `enough` constraints are given up one by
+    one, in the order of `RELAXABLE`, until there are enough; what satisfied them all stays in
+    front.
     """
-    fused = Fused(*_branches(query, text, examples), k=RRF_K, limit=limit)
+    searches, weights = _branches(query, text, examples, weights=branches, limit=limit)
+    fused = Fused(searches, weights, k=RRF_K, limit=limit)
     hits = await _search(index, fused, constraints, excluded)
     for keys, most in ((siblings, len(siblings)), (famous, FAMOUS)):
         fresh = {*keys} - {*excluded, *(hit.id for hit in hits)}
@@ -200,17 +203,17 @@ def filter_for(constraints: Constraints, excluded: Collection[int]) -> Filter:
 
 
 def _branches(
-    query: Dense, text: str, examples: Examples
+    query: Dense, text: str, examples: Examples, *, weights: Mapping[str, float], limit: int
 ) -> tuple[tuple[Nearest | Recommend, ...], tuple[float, ...]]:
-    branches: list[tuple[Nearest | Recommend, float]] = [
-        (Nearest(query, "dense", BRANCH_LIMIT), DENSE_WEIGHT),
-        (Nearest(bm25_query(text), "bm25", BRANCH_LIMIT), BM25_WEIGHT),
-    ]
+    branches: dict[str, Nearest | Recommend] = {
+        "dense": Nearest(query, "dense", limit),
+        "bm25": Nearest(bm25_query(text), "bm25", limit),
+    }
     if examples.wanted or examples.unwanted:
         # The request is an example too: averaged examples alone would forget what was asked.
         positives = (query, *examples.wanted)
-        branches.append((Recommend(positives, examples.unwanted, BRANCH_LIMIT), EXAMPLES_WEIGHT))
-    return tuple(branch for branch, _ in branches), tuple(weight for _, weight in branches)
+        branches["examples"] = Recommend(positives, examples.unwanted, limit)
+    return tuple(branches.values()), tuple(weights[name] for name in branches)
 
 
 async def _search(

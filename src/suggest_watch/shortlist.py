@@ -15,8 +15,8 @@ from suggest_watch.app import App
 from suggest_watch.database import Database
 from suggest_watch.feeling import with_feel
 from suggest_watch.learn import with_standing
-from suggest_watch.rank import Pool, Taste, choose, rank
-from suggest_watch.retrieve import CANDIDATES, Examples, Retrieved, find_candidates
+from suggest_watch.rank import RANKER, Pool, Ranker, Taste, choose, rank
+from suggest_watch.retrieve import BRANCHES, CANDIDATES, DEEP, Examples, Retrieved, find_candidates
 from suggest_watch.satisfy import broken_constraints
 from suggest_watch.taste import Known, gather_taste
 from suggest_watch.types import Candidate, Constraints, Evidence, Request, Title
@@ -27,6 +27,17 @@ OTHERS = 4
 
 _NO_VECTORS = np.empty((0, 0), dtype=np.float32)
 _NOTHING = "nothing in the catalogue fits; ask for less, or name fewer things to avoid"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mix:
+    """How candidates are found and weighed; another than `MIX` only measures what a part is for."""
+
+    branches: Mapping[str, float]
+    ranker: Ranker
+
+
+MIX = Mix(branches=BRANCHES, ranker=RANKER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +126,7 @@ async def rank_candidates(
     known: Known,
     limit: int,
     also: Collection[int] = (),
+    mix: Mix = MIX,
 ) -> Ranked:
     """Rank the titles that a search for `limit` finds; otherwise as `make_shortlist`.
 
@@ -123,11 +135,36 @@ async def rank_candidates(
     taste = await gather_taste(
         app, request, query=query, unwanted_text=unwanted_text, evidence=evidence
     )
-    retrieved = await find_candidates(
+    retrieved = await retrieve_candidates(
+        app, request, taste=taste, known=known, limit=limit, also=also, branches=mix.branches
+    )
+    return await asyncio.to_thread(
+        _rank,
+        app.database,
+        retrieved,
+        request=request,
+        taste=taste,
+        adventurous=app.settings.adventurous,
+        ranker=mix.ranker,
+    )
+
+
+async def retrieve_candidates(
+    app: App,
+    request: Request,
+    *,
+    taste: Taste,
+    known: Known,
+    limit: int,
+    also: Collection[int] = (),
+    branches: Mapping[str, float] = BRANCHES,
+) -> Retrieved:
+    """Find what could answer, as `rank_candidates` does before it ranks."""
+    return await find_candidates(
         app.index,
         taste.query,
         text=request.wanted_text,
-        constraints=with_standing(_demands(request), known.standing),
+        constraints=with_standing(demands(request), known.standing),
         examples=Examples(
             wanted=tuple(vector for _, vector in taste.wanted.values()),
             unwanted=tuple(vector for _, vector in taste.unwanted.values()),
@@ -135,11 +172,9 @@ async def rank_candidates(
         siblings={*await _siblings(app.database, taste), *also},
         famous=await _famous(app.database, request),
         excluded=known.barred(request),
-        limit=limit,
+        limit=limit if request.manner == "wish" else max(limit, DEEP),
         enough=request.count,
-    )
-    return await asyncio.to_thread(
-        _rank, app.database, retrieved, request, taste, app.settings.adventurous
+        branches=branches,
     )
 
 
@@ -155,15 +190,19 @@ async def _famous(database: Database, request: Request) -> tuple[int, ...]:
     return (await asyncio.to_thread(database.fame)).best_known
 
 
-def _demands(request: Request) -> Constraints:
-    """Return what must hold: what a memory tells is often wrong, but what it avoids it avoids."""
-    if request.manner != "recollection":
-        return request.constraints
-    return Constraints(avoid=request.constraints.avoid, audience=request.constraints.audience)
+def demands(request: Request) -> Constraints:
+    """Return what must hold: what a memory tells is often wrong, and only ranked by."""
+    return Constraints() if request.manner == "recollection" else request.constraints
 
 
 def _rank(
-    database: Database, retrieved: Retrieved, request: Request, taste: Taste, adventurous: float
+    database: Database,
+    retrieved: Retrieved,
+    *,
+    request: Request,
+    taste: Taste,
+    adventurous: float,
+    ranker: Ranker,
 ) -> Ranked:
     """Rank what satisfied every constraint, and apart from it what did not."""
     vectors = {hit.id: hit.dense for hit in retrieved.hits if hit.dense is not None}
@@ -172,7 +211,7 @@ def _rank(
     for hits in (retrieved.hits[: retrieved.strict], retrieved.hits[retrieved.strict :]):
         known = [titles[hit.id] for hit in hits if hit.id in titles and hit.id in vectors]
         pool = make_pool(database, known, vectors, words=retrieved.words, request=request)
-        ranked = rank(pool, request=request, taste=taste, adventurous=adventurous)
+        ranked = rank(pool, request=request, taste=taste, adventurous=adventurous, ranker=ranker)
         parts.append(tuple(ranked))
     return Ranked(
         strict=parts[0],

@@ -9,6 +9,7 @@ import pytest
 
 from evaluate.conftest import write_rows
 from suggest_watch.cli import main
+from suggest_watch.evaluate.ablation import PARTS
 from suggest_watch.settings import Settings
 
 SYSTEMS = ["suggest", "popularity", "BM25", "dense", "RRF"]
@@ -73,6 +74,24 @@ def test_json_is_exactly_one_object_and_the_limit_holds(
     printed = capsys.readouterr().out
     assert json.loads(printed)["sets"][0]["cases"] == 1
     assert json.loads(printed) == json.loads((tmp_path / "evaluation.json").read_text("utf-8"))
+
+
+def test_a_history_shows_how_true_the_confidence_is_and_ablation_adds_systems(
+    catalogue: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    history = [[1, 4.5], [4, 2.0], [3, 3.0], [5, 2.5], [2, 5.0]]
+    row = {"user": "1", "history": history, "held_out_liked": [2]}
+    told = write_rows(tmp_path / "told.jsonl", [row])
+    folder = ["--catalogue", str(catalogue), "--out", str(tmp_path)]
+    assert main(["eval", str(told), "--ablate", *folder]) == 0
+    assert "over 1 reactions of which 100% were liked" in capsys.readouterr().out
+    report = json.loads((tmp_path / "evaluation.json").read_text("utf-8"))["sets"][0]
+    assert report["calibration"]["reactions"] == 1
+    assert [name for name in report["systems"] if name not in SYSTEMS] == [f"- {p}" for p in PARTS]
+    html = (tmp_path / "evaluation.html").read_text("utf-8")
+    [diagram] = [part for part in html.split("<figure>") if "reliability diagram" in part]
+    drawn = ElementTree.fromstring(diagram[diagram.index("<svg") : diagram.index("</svg>") + 6])
+    assert len(list(drawn.iter("{http://www.w3.org/2000/svg}circle"))) == 1
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from suggest_watch.evaluate.baselines import Question
 from suggest_watch.evaluate.expectations import Comparison, Demands, Expectations, title_named
 from suggest_watch.evaluate.formats import OWN, Case, read_cases
 from suggest_watch.evaluate.product import Product
-from suggest_watch.evaluate.runs import Shelf
+from suggest_watch.evaluate.shelf import Shelf
 from suggest_watch.settings import load_settings
 from suggest_watch.types import Title, TitleName
 

@@ -9,12 +9,14 @@ import pytest
 from evaluate.conftest import FILMS
 from suggest_watch.app import App
 from suggest_watch.errors import BadInput
+from suggest_watch.evaluate.ablation import ablations
 from suggest_watch.evaluate.baselines import Question, System, baselines
 from suggest_watch.evaluate.catalogue import read_catalogue
 from suggest_watch.evaluate.expectations import Expectations
 from suggest_watch.evaluate.formats import ANYTHING, Case, CaseSet, Format
 from suggest_watch.evaluate.product import Product
-from suggest_watch.evaluate.runs import SetResult, Shelf, run_set
+from suggest_watch.evaluate.runs import SetResult, run_set
+from suggest_watch.evaluate.shelf import Shelf
 from suggest_watch.evaluate.store import open_store
 from suggest_watch.index import Step
 from suggest_watch.settings import Settings
@@ -79,11 +81,34 @@ async def test_what_was_seen_is_in_no_ranking(
 async def test_a_history_is_told_by_what_was_liked_in_it(
     systems: list[System], shelf: Shelf
 ) -> None:
-    asked = Case(id="7", text=ANYTHING, targets=(2,), seen=(1, 4), liked=(1,))
+    asked = Case(id="7", text=ANYTHING, targets=(2,), seen=(1, 3), liked=(1,))
     first = means(await run(systems, shelf, asked, format_="history"), "MRR")
     # Heist after heist; that the reindeer and the bakery are less like it needs no taste.
     assert first["suggest"] == first["dense"] == first["BM25"] == 1.0
-    assert first["popularity"] == 0.5
+
+
+async def test_a_viewer_who_told_what_they_liked_shows_whether_the_confidence_is_true(
+    systems: list[System], shelf: Shelf
+) -> None:
+    watched = ((1, True), (4, False), (3, False), (5, False), (2, True))
+    asked = Case(id="7", text=ANYTHING, targets=(2,), liked=(1,), watched=watched)
+    told = await run(systems, shelf, asked, format_="history")
+    assert told.calibration is not None
+    assert (told.calibration.reactions, told.calibration.liked) == (1, 1.0)
+    [only] = told.calibration.bins
+    assert told.calibration.error == pytest.approx(1 - only.confidence)
+    silent = await run(systems, shelf, Case(id="8", text="a heist", targets=(2,)))
+    assert silent.calibration is None
+
+
+async def test_each_part_can_be_switched_off_to_see_what_it_is_for(app: App, shelf: Shelf) -> None:
+    without = {product.name: product for product in ablations(app, today=TODAY)}
+    question = Question(text="the crew of a failing space station hears a voice")
+    best = {name: (await without[name].rank(question)).keys[0] for name in without}
+    [orbit] = shelf.films((3,))
+    assert best["- dense"] == best["- bm25"] == orbit.key
+    ranked = (await without["- popularity"].rank(question)).keys
+    assert sorted(ranked) == sorted(shelf.by_key)
 
 
 async def test_a_case_without_a_target_in_the_catalogue_is_left_out_and_counted(

@@ -15,13 +15,15 @@ from suggest_watch.cli import options
 from suggest_watch.cli.console import Bars, say, stdout, write
 from suggest_watch.cli.logs import catch_logging
 from suggest_watch.errors import BadInput
+from suggest_watch.evaluate.ablation import ablations
 from suggest_watch.evaluate.baselines import baselines
 from suggest_watch.evaluate.catalogue import read_catalogue
 from suggest_watch.evaluate.formats import CaseSet, read_cases, spread
 from suggest_watch.evaluate.page import page
 from suggest_watch.evaluate.product import Product
 from suggest_watch.evaluate.report import Report, report_json, table_lines
-from suggest_watch.evaluate.runs import Shelf, run_set
+from suggest_watch.evaluate.runs import run_set
+from suggest_watch.evaluate.shelf import Shelf
 from suggest_watch.evaluate.store import open_store
 from suggest_watch.index import Step
 from suggest_watch.present.machine import dump
@@ -50,6 +52,7 @@ PAGE_NAME = "evaluation.html"
     default=Path(),
     help=f"Where {JSON_NAME} and {PAGE_NAME} go; the default is here.",
 )
+@click.option("--ablate", is_flag=True, help="Measure the product without each of its parts, too.")
 @options.json
 @options.embedder
 @options.asynchronous
@@ -59,6 +62,7 @@ async def eval_command(
     catalogue: Path | None,
     limit: int | None,
     out: Path,
+    ablate: bool,
     json: bool,
     **flags: Any,
 ) -> None:
@@ -72,7 +76,7 @@ async def eval_command(
     catch_logging()
     settings = load_settings(options.flags(flags))
     sets = [spread(read_cases(source), limit) for source in sources]
-    report = await _measure(sets, catalogue, settings)
+    report = await _measure(sets, catalogue, settings, ablate=ablate)
     if json:
         click.echo(dump(report_json(report), indent=2))
     else:
@@ -81,7 +85,9 @@ async def eval_command(
     _write(out / PAGE_NAME, page(report))
 
 
-async def _measure(sets: Sequence[CaseSet], catalogue: Path | None, settings: Settings) -> Report:
+async def _measure(
+    sets: Sequence[CaseSet], catalogue: Path | None, settings: Settings, *, ablate: bool
+) -> Report:
     source = StarterCatalogue().titles() if catalogue is None else read_catalogue(catalogue)
     with Bars() as bars:
 
@@ -90,8 +96,13 @@ async def _measure(sets: Sequence[CaseSet], catalogue: Path | None, settings: Se
 
         async with open_store(settings, [*source], progress=show) as app:
             shelf = Shelf(app.database.all_titles())
-            product = Product(app, today=date.today())
-            systems = (product, *baselines(app, shelf.by_key.values()))
+            today = date.today()
+            parts = ablations(app, today=today) if ablate else ()
+            systems = (
+                Product(app, today=today),
+                *baselines(app, shelf.by_key.values()),
+                *parts,
+            )
             results = [await run_set(each, systems, shelf, progress=show) for each in sets]
     return Report(
         at=datetime.now(UTC),

@@ -2,6 +2,9 @@
 
 formats       files of questions -> cases            metrics       recall, nDCG, MRR, intervals
 expectations  what the picks of a request must be    baselines     popularity, BM25, dense, RRF
-catalogue     somebody's catalogue -> titles         runs          the product, and all of it
-store         a store for them, never the person's   report, page  as text and JSON, as HTML
+catalogue     somebody's catalogue -> titles         product       the product, as one more system
+store         a store for them, never the person's   ablation      the product without a part
+shelf         its titles by what cases call them     reactions     confidence, and what was liked
+runs          every system on every case             calibration   whether the one tells the other
+report, page  as text and JSON, as HTML
 """

@@ -38,6 +38,7 @@ class Case:
     """One question: a request, what was seen and liked before, and what is right.
 
     `targets`, `seen` and `liked` are TMDB numbers of films, `liked` in the order of time.
+    `watched` are those that were rated, in the order of time, with whether each was liked.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Case:
     targets: tuple[int, ...] = ()
     seen: tuple[int, ...] = ()
     liked: tuple[int, ...] = ()
+    watched: tuple[tuple[int, bool], ...] = ()
     expect: Expectations | None = None
 
 
@@ -102,6 +104,7 @@ class _History(BaseModel):
             targets=tuple(self.held_out_liked),
             seen=tuple(film for film, _ in self.history),
             liked=tuple(film for film, rating in self.history if rating >= LIKED_FROM),
+            watched=tuple((film, rating >= LIKED_FROM) for film, rating in self.history),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from suggest_watch.evaluate.calibration import Calibration
 from suggest_watch.evaluate.metrics import Estimate
 from suggest_watch.evaluate.report import Report, headline, latency_ms, metric_names, provenance
 from suggest_watch.evaluate.runs import SetResult
@@ -13,6 +14,8 @@ _ROW = 26
 _LABEL = 96
 _BAR = 300
 _VALUE = 150
+_SIDE = 240
+_EDGE = 28
 _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
@@ -42,6 +45,8 @@ def _set(result: SetResult) -> Iterator[str]:
         yield _plot(name, [(s.system, s.metrics[name]) for s in result.systems], digits=3)
     waits = [(s.system, _exactly(latency_ms(s, 0.5))) for s in result.systems]
     yield _plot("latency p50, ms", waits, digits=1)
+    if result.calibration is not None:
+        yield _figure("Confidence, and the share that was liked", diagram(result.calibration))
     yield "</div>"
     if result.misses:
         items = (
@@ -74,8 +79,38 @@ def _plot(name: str, rows: Sequence[tuple[str, Estimate]], *, digits: int) -> st
             f'<text x="{_LABEL + _BAR + 8}" y="{middle + 5:.0f}">{value.mean:.{digits}f}</text>'
         )
     width, height = _LABEL + _BAR + _VALUE, len(rows) * _ROW
-    return (
-        f"<figure><figcaption>{escape(name)}</figcaption>"
+    drawing = (
         f'<svg role="img" aria-label="{escape(name)}" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}">{"".join(bars)}</svg></figure>'
+        f'viewBox="0 0 {width} {height}">{"".join(bars)}</svg>'
     )
+    return _figure(name, drawing)
+
+
+def diagram(found: Calibration) -> str:
+    """Draw the reliability diagram: what lies on the diagonal came true; the area is the count."""
+    most = max(each.count for each in found.bins)
+    dots = "".join(
+        f'<circle cx="{each.confidence * _SIDE:.1f}" cy="{(1 - each.liked) * _SIDE:.1f}" '
+        f'r="{2 + 10 * (each.count / most) ** 0.5:.1f}" fill="#2f7d5b" fill-opacity="0.8"/>'
+        for each in found.bins
+    )
+    grid = "".join(
+        f'<line x1="{at}" x2="{at}" y1="0" y2="{_SIDE}"/>'
+        f'<line x1="0" x2="{_SIDE}" y1="{at}" y2="{at}"/>'
+        for at in range(0, _SIDE + 1, _SIDE // 4)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="reliability diagram" '
+        f'width="{_SIDE + 2 * _EDGE}" height="{_SIDE + 2 * _EDGE}" '
+        f'viewBox="-{_EDGE} -{_EDGE} {_SIDE + 2 * _EDGE} {_SIDE + 2 * _EDGE}">'
+        f'<g stroke="#999" stroke-width="0.5">{grid}'
+        f'<line x1="0" y1="{_SIDE}" x2="{_SIDE}" y2="0" stroke-width="1.5"/></g>{dots}'
+        f'<g font-family="system-ui, sans-serif" font-size="12" fill="#777">'
+        f'<text x="{_SIDE / 2}" y="{_SIDE + 20}" text-anchor="middle">confidence, 0 to 1</text>'
+        f'<text x="{-_SIDE / 2}" y="-10" text-anchor="middle" transform="rotate(-90)">share liked'
+        f"</text></g></svg>"
+    )
+
+
+def _figure(name: str, drawing: str) -> str:
+    return f"<figure><figcaption>{escape(name)}</figcaption>{drawing}</figure>"

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from suggest_watch import __version__
+from suggest_watch.evaluate.calibration import Calibration
 from suggest_watch.evaluate.metrics import Estimate
 from suggest_watch.evaluate.runs import SetResult, SystemResult
 
@@ -46,6 +47,14 @@ def headline(result: SetResult) -> str:
     return f"{result.name} ({result.format}): {result.cases} cases{left_out}"
 
 
+def calibration_line(found: Calibration) -> str:
+    """Return one line of how true the confidence is."""
+    return (
+        f"confidence: expected calibration error {found.error:.3f}, Brier {found.brier:.3f}, over "
+        f"{found.reactions:,} reactions of which {found.liked:.0%} were liked"
+    )
+
+
 def provenance(report: Report) -> str:
     """Return one line of what was run, and when."""
     return (
@@ -65,6 +74,8 @@ def table_lines(report: Report) -> Iterator[str]:
             cells = "".join(f"{_cell(system.metrics[name]):<{_METRIC}}" for name in names)
             waits = "".join(f"{latency_ms(system, share):>{_LATENCY}.1f}" for share in (0.5, 0.95))
             yield f"  {system.system:<{_SYSTEM}}{cells}{waits}"
+        if result.calibration is not None:
+            yield f"  {calibration_line(result.calibration)}"
         for miss in result.misses:
             yield f"  {miss.case}: not {', '.join(miss.aspects)}"
         yield ""
@@ -92,6 +103,7 @@ def _set_json(result: SetResult) -> dict[str, Any]:
         "cases": result.cases,
         "left_out": result.left_out,
         "systems": {system.system: _system_json(system) for system in result.systems},
+        "calibration": None if result.calibration is None else asdict(result.calibration),
         "misses": [asdict(miss) for miss in result.misses],
     }
 

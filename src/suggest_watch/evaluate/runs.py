@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from suggest_watch.errors import BadInput
 from suggest_watch.evaluate.baselines import Question, Ranking, System
-from suggest_watch.evaluate.expectations import ByName, judge
+from suggest_watch.evaluate.calibration import Calibration, reliability
+from suggest_watch.evaluate.expectations import judge
 from suggest_watch.evaluate.formats import Case, CaseSet, Format
 from suggest_watch.evaluate.metrics import Estimate, estimate, ndcg_at, recall_at, reciprocal_rank
-from suggest_watch.evaluate.product import PRODUCT
+from suggest_watch.evaluate.product import PRODUCT, Product
+from suggest_watch.evaluate.reactions import reactions_to
+from suggest_watch.evaluate.shelf import Shelf
 from suggest_watch.index import Progress, Step
-from suggest_watch.types import Title, TitleName
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,11 @@ class Miss:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetResult:
-    """All systems on one set; `left_out` cases have no target in the catalogue."""
+    """All systems on one set; `left_out` cases have no target in the catalogue.
+
+    `calibration` is that of the product's confidence, where the set tells what was liked and what
+    was not.
+    """
 
     name: str
     format: Format
@@ -43,22 +49,7 @@ class SetResult:
     left_out: int
     systems: tuple[SystemResult, ...]
     misses: tuple[Miss, ...]
-
-
-class Shelf:
-    """The titles of a catalogue by all that cases call them."""
-
-    def __init__(self, titles: Iterable[Title]) -> None:
-        """Take titles with their keys."""
-        self.by_key = {title.key: title for title in titles}
-        self.by_name: ByName = {TitleName(t.title, t.year): t for t in self.by_key.values()}
-        # TMDB counts films and series apart.
-        films = (title for title in self.by_key.values() if title.kind == "movie")
-        self._films = {film.ids.tmdb: film for film in films if film.ids.tmdb is not None}
-
-    def films(self, tmdb_ids: Iterable[int]) -> tuple[Title, ...]:
-        """Return those of the films that are in the catalogue, in their order."""
-        return tuple(self._films[id_] for id_ in tmdb_ids if id_ in self._films)
+    calibration: Calibration | None = None
 
 
 async def run_set(
@@ -98,7 +89,22 @@ async def run_set(
         left_out=len(cases.cases) - len(asked),
         systems=tuple(_result(name, scores[name], latencies[name]) for name in scores),
         misses=tuple(misses),
+        calibration=await _calibration(asked, systems, shelf),
     )
+
+
+async def _calibration(
+    cases: Sequence[Case], systems: Sequence[System], shelf: Shelf
+) -> Calibration | None:
+    confidences: list[float] = []
+    liked: list[bool] = []
+    for product in (system for system in systems if isinstance(system, Product)):
+        for case in cases:
+            if case.watched and product.name == PRODUCT:
+                sure, happened = await reactions_to(case, product=product, shelf=shelf)
+                confidences += sure
+                liked += happened
+    return reliability(confidences, liked) if liked else None
 
 
 def _question(format_: Format, case: Case, shelf: Shelf) -> Question:

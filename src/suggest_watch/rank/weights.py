@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from importlib.resources import files
 
 import numpy as np
@@ -33,6 +33,14 @@ class Ranker:
         if not adventurous:
             return weights
         return {**weights, "popularity": (1 - 2 * adventurous) * weights.get("popularity", 0.0)}
+
+    def without(self, names: Collection[str]) -> Ranker:
+        """Return one to which these features count nothing."""
+        kept: dict[Manner, Mapping[str, float]] = {
+            manner: {name: weight for name, weight in weights.items() if name not in names}
+            for manner, weights in self.by_manner.items()
+        }
+        return replace(self, by_manner=kept)
 
     def confidence(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the probability that a viewer who watches a title likes it, for each score.
