@@ -102,7 +102,10 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What was read out of a sentence about taste; every field may be empty."""
+    """What was read out of a sentence about taste; every field may be empty.
+
+    `by_model` are those of the values that a language model added.
+    """
 
     liked_titles: tuple[str, ...] = ()
     disliked_titles: tuple[str, ...] = ()
@@ -114,6 +117,7 @@ class Facts:
     context: tuple[str, ...] = ()
     wanted: str = ""
     unwanted: str = ""
+    by_model: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,9 +145,9 @@ class Evidence:
 class Constraints:
     """What a title must satisfy, as it will be asked of the index. Empty means: no demand.
 
-    Years, minutes and seasons are inclusive. A title must have all of `genres` and `people`, and one of
-    `any_genres`, `any_people`, `languages`, `countries`, `services`. `avoid` holds content notes,
-    `audience` the audiences allowed.
+    Years, minutes and seasons are inclusive. A title must have all of `genres` and `people`, and
+    one of `any_genres`, `any_people`, `languages`, `countries`, `services`. `avoid` holds content
+    notes, `audience` the audiences allowed.
     """
 
     kind: Kind | None = None

@@ -145,7 +145,7 @@ def test_a_reader_that_leaves_stops_the_reading_of_the_prompt(
     items: list[object] = []
     model = engine(smollm2, tmp_path)
     model.reply(ask("Why Heat?", prefix=PREFIX), items.append, at_once)
-    assert items == []
+    assert set(items) <= {None}
     assert not knows_the_prefix(model)
 
 

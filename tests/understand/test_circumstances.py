@@ -42,6 +42,8 @@ COUNTS_AND_KINDS: dict[str, Sets] = {
     "show me something funny": {"moods": ["funny"], "feel": {"humor": "+"}},
     "no tv shows": {"kind": "movie"},
     "not a series": {"kind": "movie"},
+    "no films about war": {},
+    "do not show me anything sad": {"without_moods": ["heartbreaking"], "feel": {"valence": "+"}},
     "not a sad film": {
         "kind": "movie",
         "without_moods": ["heartbreaking"],
@@ -55,6 +57,11 @@ COUNTS_AND_KINDS: dict[str, Sets] = {
 }
 
 YEARS: dict[str, Sets] = {
+    "I want 80s movies": {"kind": "movie", "min_year": 1980, "max_year": 1989},
+    "she is in her 40s": {},
+    "I hate films made after 1980": {"max_year": 1980},
+    "no musicals, after 1980": {"without_genres": ["musical"], "min_year": 1981},
+    "nothing made after 1975 or longer than two hours": {"max_year": 1975, "max_runtime": 120},
     "from 1999": {"min_year": 1999, "max_year": 1999},
     "una comedia de los 90": {"genres": ["comedy"], "min_year": 1990, "max_year": 1999},
     "a 1999 film": {"kind": "movie", "min_year": 1999, "max_year": 1999},

@@ -19,12 +19,21 @@ from suggest_watch.names import Names
 from suggest_watch.understand.people import find_people, misspelt_surnames
 from suggest_watch.understand.phrases import find_phrases
 from suggest_watch.understand.request import understand
-from suggest_watch.understand.signals import read_signal
+from suggest_watch.understand.signals import read_signal, read_unread
 from suggest_watch.understand.spans import name_spans
 from suggest_watch.understand.titles import NOTHING_FOUND, find_titles
 from suggest_watch.understand.tokens import Tokens
+from suggest_watch.understand.unread import Run
 
-__all__ = ["name_spans", "person_mentions", "read_signal", "title_mentions", "understand"]
+__all__ = [
+    "Run",
+    "name_spans",
+    "person_mentions",
+    "read_signal",
+    "read_unread",
+    "title_mentions",
+    "understand",
+]
 
 
 def person_mentions(text: str, names: Names) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ _SIDES: Final = {
     Stance.LIMITED: _Side.UNWANTED,
     Stance.REFUSED: _Side.UNWANTED,
 }
-_SUBJECTS: Final = (
+SUBJECTS: Final = (
     GENRE_WORDS,
     GENRE_WORDS_BEFORE_A_NOUN,
     MOOD_WORDS,
@@ -97,7 +97,7 @@ def _stretches(sentence: Sentence, *, with_titles: bool) -> Iterator[tuple[_Side
     """
     sides = _sides(sentence, with_titles=with_titles)
     words = sentence.tokens.words
-    subject = _words_of(sentence, _SUBJECTS) | _names(sentence)
+    subject = _words_of(sentence, SUBJECTS) | _names(sentence)
     dropped = {k for k, word in enumerate(words) if word in FILLERS and k not in subject}
     start = 0
     for end in range(1, len(sides) + 1):

@@ -24,6 +24,7 @@ _PHRASES_OF_A_KIND: Final[Mapping[str, Kind]] = {
     for word in phrase.split()[1:]
     if word in KIND_WORDS
 }
+_MAY_FOLLOW: Final = frozenset({"", "or", "and", "but", "please", "tonight", "this", "today"})
 _SHOWN: Final = frozenset("me us that up him her".split())
 
 
@@ -32,7 +33,9 @@ def read_kind(sentence: Sentence) -> Kind | None:
     asked: set[Kind] = set()
     refused: set[Kind] = set()
     for said, kind in sentence.said(KIND_WORDS):
-        if said.stance is Stance.REFUSED and _refused_itself(sentence, said.i):
+        if _is_verb(sentence, said):
+            continue
+        if said.stance is Stance.REFUSED and _refused_itself(sentence, said):
             refused.add(kind)
         elif _kind_asked(sentence, said):
             asked.add(kind)
@@ -46,7 +49,15 @@ def read_kind(sentence: Sentence) -> Kind | None:
     return left.pop() if len(left) == 1 else None
 
 
-def _refused_itself(sentence: Sentence, i: int) -> bool:
+def _is_verb(sentence: Sentence, said: Said) -> bool:
+    return said.phrase in ("show", "shows") and sentence.word(said.j) in _SHOWN
+
+
+def _refused_itself(sentence: Sentence, said: Said) -> bool:
+    """Say whether the kind is refused as a whole: not so by "no films about war"."""
+    i = said.i
+    if sentence.after(said.j) not in _MAY_FOLLOW:
+        return False
     while i > 0 and sentence.word(i - 1) in _DETERMINERS:
         i -= 1
     return i > 0 and sentence.tokens.owner[i - 1] == "negator"
@@ -55,8 +66,7 @@ def _refused_itself(sentence: Sentence, i: int) -> bool:
 def _kind_asked(sentence: Sentence, said: Said) -> bool:
     """Say whether a kind is asked for: by "not a sad film", and not by "no sad films"."""
     refused_plural = said.stance is not Stance.WANTED and said.phrase.endswith(("s", "tv"))
-    verb = said.phrase in ("show", "shows") and sentence.word(said.j) in _SHOWN
-    if refused_plural or verb or said.stance is Stance.TOLERATED:
+    if refused_plural or said.stance is Stance.TOLERATED:
         return False
     if sentence.before(said.i) in _KNOWN_ALREADY or sentence.in_story(said.i):
         return False

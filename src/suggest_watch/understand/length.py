@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from suggest_watch.types import Title
-from suggest_watch.understand.sentence import in_story
+from suggest_watch.understand.sentence import in_story, is_refused
 from suggest_watch.understand.tokens import Gap, Tokens
 
 SHORT_MINUTES: Final = 100
@@ -181,7 +181,7 @@ def _bounds(tokens: Tokens, span: _Span) -> tuple[int, int, Minutes | None]:
     while at > 0 and words[at - 1] in _THROUGH and tokens.owner[at - 1] is None:
         at -= 1
     word = words[at - 1] if at else ""
-    never = not _NEVER.isdisjoint(words[max(0, at - 4) : max(0, at - 1)])
+    never = is_refused(tokens, at - 1, _NEVER)
     start = _start(words, at - 1)
     if words[span.i - 1 : span.i] in (["only"], ["just"]):
         return at, span.j, Minutes(None, minutes)

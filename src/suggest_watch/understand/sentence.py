@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Final, NamedTuple, TypeVar
 
 from suggest_watch.understand.phrases import Hit
@@ -17,6 +17,7 @@ from suggest_watch.vocabulary.viewing import KIND_WORDS, THING_WORDS
 Meaning = TypeVar("Meaning")
 
 _MAX_STORY_WORDS: Final = 14
+_BEFORE_A_BOUND: Final = 3
 _MAX_ADJECTIVES: Final = 3
 _FILM_WORDS: Final = (KIND_WORDS, GENRE_WORDS, THING_WORDS)
 _ADJECTIVES: Final = {*MOOD_WORDS, *GENRE_WORDS_BEFORE_A_NOUN, "black and white", "silent"}
@@ -129,4 +130,16 @@ def in_story(tokens: Tokens, at: int) -> bool:
             return True
         if tokens.gaps[k] is not Gap.SPACE:
             return False
+    return False
+
+
+def is_refused(tokens: Tokens, at: int, refusing: Container[str]) -> bool:
+    """Say whether the bound at word `at` is refused: "nothing after 1990 or over two hours"."""
+    goes_on = at > 0 and tokens.words[at - 1] in ("or", "nor")
+    reach = _MAX_STORY_WORDS if goes_on else _BEFORE_A_BOUND
+    for k in range(at, max(0, at - reach), -1):
+        if tokens.gaps[k] is not Gap.SPACE:
+            return False
+        if tokens.words[k - 1] in refusing:
+            return True
     return False

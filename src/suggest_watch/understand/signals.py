@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from suggest_watch.names import NamedTitle, Names
@@ -11,15 +11,16 @@ from suggest_watch.understand.content import read_content_to_avoid
 from suggest_watch.understand.describe import describe
 from suggest_watch.understand.genres import read_genres
 from suggest_watch.understand.moods import read_moods
-from suggest_watch.understand.people import find_people
+from suggest_watch.understand.people import Person, find_people
 from suggest_watch.understand.phrases import find_judgements, find_phrases
 from suggest_watch.understand.sentence import Sentence
 from suggest_watch.understand.sides import cast, references
 from suggest_watch.understand.spelling import mend_spelling
 from suggest_watch.understand.stance import read_stances
 from suggest_watch.understand.themes import read_themes
-from suggest_watch.understand.titles import NOTHING_FOUND, find_titles
+from suggest_watch.understand.titles import NOTHING_FOUND, TitleSaid, find_titles
 from suggest_watch.understand.tokens import Tokens
+from suggest_watch.understand.unread import Run, unread_runs
 from suggest_watch.vocabulary.grammar import JUDGEMENTS
 from suggest_watch.vocabulary.viewing import CONTEXT_WORDS
 
@@ -39,15 +40,9 @@ def read_signal(
     `Facts.avoid`, beside content to avoid. A sentence with both sides is positive: what it dislikes
     stands in the facts. No text makes it raise.
     """
-    tokens = Tokens(text)
-    judgements = list(_judgements(tokens))
-    titles = find_titles(tokens, find_phrases(tokens), names=names, found=found)
-    persons = find_people(tokens, names.people)
-    mend_spelling(tokens)
-    hits = find_phrases(tokens)
-    sentence = Sentence(tokens, hits, read_stances(tokens, hits))
-
-    liked, disliked = references(sentence, titles.known)
+    judgements = list(_judgements(Tokens(text)))
+    sentence, titles, persons = _hear(text, names, found)
+    liked, disliked = references(sentence, titles)
     moods = read_moods(sentence, [])
     genres = read_genres(sentence)
     people = cast(sentence, persons)
@@ -66,6 +61,25 @@ def read_signal(
         unwanted=unwanted,
     )
     return facts, _strength(facts, judgements)
+
+
+def read_unread(
+    text: str, *, names: Names, found: Mapping[str, NamedTitle | None] = NOTHING_FOUND
+) -> tuple[Run, ...]:
+    """Return the words of a sentence about taste of which `read_signal` made no fact."""
+    sentence, _, _ = _hear(text, names, found)
+    return unread_runs(sentence)
+
+
+def _hear(
+    text: str, names: Names, found: Mapping[str, NamedTitle | None]
+) -> tuple[Sentence, Sequence[TitleSaid], Sequence[Person]]:
+    tokens = Tokens(text)
+    titles = find_titles(tokens, find_phrases(tokens), names=names, found=found)
+    persons = find_people(tokens, names.people)
+    mend_spelling(tokens)
+    hits = find_phrases(tokens)
+    return Sentence(tokens, hits, read_stances(tokens, hits)), titles.known, persons
 
 
 def _judgements(tokens: Tokens) -> Iterator[float]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from suggest_watch.understand.sentence import in_story
+from suggest_watch.understand.sentence import in_story, is_refused
 from suggest_watch.understand.tokens import Tokens
 
 
@@ -58,7 +58,8 @@ _MADE: Final = frozenset("made released out came filmed produced shot".split())
 _BETWEEN: Final = frozenset("than the to in year of from between".split())
 _JOINS: Final = frozenset("to and or through till until bis y und the".split())
 _NEVER: Final = frozenset(
-    "not nothing no none never isnt wasnt couldnt cant shouldnt dont nichts nada".split()
+    """not nothing no none never isnt wasnt couldnt cant shouldnt dont nichts nada hate avoid skip
+    dislike""".split()
 )
 _OR_LATER: Final = re.compile(
     r"(?:plus|onwards?|upwards?|to (?:now|today|present)"
@@ -179,7 +180,7 @@ def _bounds(tokens: Tokens, span: _Span) -> tuple[int, int, Years | None]:
     while at > 0 and words[at - 1] in _BETWEEN:
         at -= 1
     word = words[at - 1] if at else ""
-    never = not _NEVER.isdisjoint(words[max(0, at - 4) : max(0, at - 1)])
+    never = is_refused(tokens, at - 1, _NEVER)
     if word in _BEFORE:
         return at - 1, end, Years(span.first, None) if never else Years(None, span.first - 1)
     if word in _AFTER:
@@ -201,7 +202,8 @@ def _is_made_then(tokens: Tokens, span: _Span, leading: Sequence[str]) -> bool:
     around = words[max(0, at - 2) : at]
     after = words[span.j : span.j + 2]
     of_a_film = not _KINDS.isdisjoint(after)
-    if not (_SETTING | _OWNERS).isdisjoint(around) or (after and after[0] in _LOOK):
+    owned = not of_a_film and not _OWNERS.isdisjoint(around)  # "in her 40s", "I want 40s films"
+    if owned or not _SETTING.isdisjoint(around) or (after and after[0] in _LOOK):
         return False
     if in_story(tokens, span.i):
         return False

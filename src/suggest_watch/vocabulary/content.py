@@ -46,7 +46,8 @@ _NOTES: Final = (
         "animal-death",
     ),
     (
-        "child death|child deaths|death of a child|death of children|dead kids|dead children|dead child|dead kid|dead baby",
+        "death of a child|death of children|child death|child deaths|"
+        "dead kids|dead children|dead child|dead kid|dead baby",
         "child-death",
     ),
     (

@@ -29,7 +29,8 @@ _SURE: Final = (
         ("horror",),
     ),
     (
-        "pelicula de miedo|pelicula de terror|peliculas de terror|film d horreur|film dhorreur|films dhorreur|dhorreur",
+        "pelicula de miedo|pelicula de terror|peliculas de terror|film d horreur|"
+        "film dhorreur|films dhorreur|dhorreur",
         ("horror",),
     ),
     ("musical|broadway", ("musical",)),

@@ -132,7 +132,8 @@ _ROWS: Final[tuple[tuple[str, str, Mapping[str, float]], ...]] = (
     ),
     ("quiet", "contemplative", {"energy": 1.7}),
     (
-        "slow burn|nothing much happens|not much happens|slow burning|slowburn|slow burns|slow burner",
+        "slow burn|nothing much happens|not much happens|"
+        "slow burning|slowburn|slow burns|slow burner",
         "slow-burn",
         {"energy": 1.7},
     ),
