@@ -298,9 +298,12 @@ async def test_a_model_that_dies_leaves_what_it_named_and_the_record_goes_on(
     cut = BackendDown("the line is dead", hint="ollama serve")
     midway = len((ARRIVAL + UNKNOWN.partition("lingers")[0]).split()) + 1
     model = ScriptedModel([f"{ARRIVAL}\n{UNKNOWN}"], fail_after=midway, error=cut)
-    answer = await answer_to(with_model(app, model), viewer)
+    events = await events_of(with_model(app, model), viewer)
+    answer = events[-1].answer
     assert len(answer.picks) == 4
     assert answer.picks[0].provenance == "model"
+    tokens = [event.text for event in events if isinstance(event, Token) and event.index == 1]
+    assert "".join(tokens) == answer.picks[1].reason
     assert answer.picks[1].reason == "Its silence…"
     assert not answer.picks[1].grounded
     assert {pick.provenance for pick in answer.picks[2:]} == {"record"}

@@ -16,7 +16,7 @@ from suggest_watch.proposals import Proposal
 from suggest_watch.reading import embed_request
 from suggest_watch.retrieve import CANDIDATES, find_evidence
 from suggest_watch.satisfy import broken_constraints
-from suggest_watch.shortlist import rank_candidates
+from suggest_watch.shortlist import demands, rank_candidates
 from suggest_watch.strategies.brief import Brief
 from suggest_watch.types import Candidate, Constraints, Evidence, Title
 from suggest_watch.vectors import Dense
@@ -166,5 +166,5 @@ async def open_linker(brief: Brief) -> Linker:
         query=query,
         unwanted=unwanted,
         evidence=evidence,
-        constraints=with_standing(request.constraints, known.standing),
+        constraints=with_standing(demands(request), known.standing),
     )

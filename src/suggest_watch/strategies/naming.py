@@ -78,7 +78,8 @@ class Naming:
         draft = self._open.sentence.break_off()
         if draft is not None and not self._open.candidate.title.key:
             # There is no record to take another reason from.
-            draft = Draft(f"{draft.text.rstrip()}…", None)
+            draft = Draft(f"{draft.text}…", None)
+            yield Token(len(self._told.picks), "…")
         yield from self._end(self._open, draft)
 
     def remarks(self) -> Iterator[str]:
