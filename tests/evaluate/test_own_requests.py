@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 import pytest_asyncio
 
@@ -14,6 +16,7 @@ from suggest_watch.evaluate.expectations import Comparison, Demands, Expectation
 from suggest_watch.evaluate.formats import OWN, Case, read_cases
 from suggest_watch.evaluate.product import Product
 from suggest_watch.evaluate.shelf import Shelf
+from suggest_watch.retrieve import title_vectors
 from suggest_watch.settings import load_settings
 from suggest_watch.types import Title, TitleName
 
@@ -98,3 +101,30 @@ async def test_constraints_hold_and_refused_titles_stay_away(
     demands = expect.constraints or Demands()
     assert {title.id: broken for title in shown if (broken := demands.broken_by(title))} == {}
     assert {f"{title.title} ({title.year})" for title in shown}.isdisjoint(expect.must_not)
+
+
+@pytest.mark.slow
+async def test_the_more_adventurous_the_less_known_and_the_less_alike(
+    starter: App, shelf: Shelf
+) -> None:
+    fame, likeness = [], []
+    for adventurous in (0.0, 0.5, 1.0):
+        settings = starter.settings.model_copy(update={"adventurous": adventurous})
+        product = Product(replace(starter, settings=settings), today=TODAY)
+        answers = [[*(await product.rank(Question(text=case.text))).shown] for case in CASES[::4]]
+        fame.append(_mean_fame(starter, [shelf.by_key[key] for keys in answers for key in keys]))
+        likeness.append(float(np.mean([await _likeness(starter, keys) for keys in answers])))
+    assert fame[0] > fame[1] > fame[2]
+    assert likeness[0] > likeness[1] > likeness[2]
+
+
+def _mean_fame(app: App, titles: list[Title]) -> float:
+    popularity = np.array([title.popularity or 0.0 for title in titles])
+    return float(app.database.fame().of(popularity).mean())
+
+
+async def _likeness(app: App, keys: list[int]) -> float:
+    """Return the mean cosine of the pairs."""
+    anywhere = np.ones(app.embedder.size, dtype=np.float32)
+    vectors = np.stack([*(await title_vectors(app.index, anywhere, keys)).values()])
+    return float((vectors @ vectors.T)[np.triu_indices(len(vectors), 1)].mean())

@@ -55,6 +55,13 @@ count = click.option(
     "--count", type=int, metavar="N", callback=_check_count, help="How many titles."
 )
 
+adventurous = click.option(
+    "--adventurous",
+    type=float,
+    metavar="0..1",
+    help="Towards 1: lesser known titles, less like each other.",
+)
+
 _SAMPLING = [
     click.option(
         "--preset",

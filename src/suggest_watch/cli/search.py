@@ -36,6 +36,7 @@ _why = click.option("--why", is_flag=True, help="Show what each feature added to
 @click.command("search")
 @options.words
 @options.count
+@options.adventurous
 @_viewers
 @options.json
 @options.ndjson
