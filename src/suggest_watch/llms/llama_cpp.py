@@ -9,12 +9,13 @@ import asyncio
 import threading
 from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from pathlib import Path
 
 from suggest_watch.llms import OPTIONS, Ability, Message, ModelFacts, Piece, Prompt, Usage
 from suggest_watch.llms.llama_engine import Emit, IsClosed, LlamaEngine
 from suggest_watch.llms.patience import patiently
+from suggest_watch.llms.read_ahead import read_ahead
 from suggest_watch.llms.size import judgement
 from suggest_watch.settings import Settings
 
@@ -109,8 +110,13 @@ class LlamaCpp:
                 if is_closed():
                     raise _ReaderGone
 
+            path = find_weights(self._model, self._settings, progress=leave_when_closed)
+            with suppress(OSError):  # llama.cpp tells what is wrong with the file
+                read_ahead(path, is_closed)
+            if is_closed():
+                raise _ReaderGone
             self._engine = LlamaEngine(
-                find_weights(self._model, self._settings, progress=leave_when_closed),
+                path,
                 name=self.name,
                 threads=self._settings.threads,
                 prefix_dir=self._settings.models_dir / "prefixes",
@@ -122,7 +128,7 @@ class LlamaCpp:
 
 
 class _ReaderGone(Exception):
-    """Whoever wanted the model has left while its file was being fetched."""
+    """Whoever wanted the model has left while its file was being fetched or read."""
 
 
 def open_llm(settings: Settings, model: str) -> LlamaCpp:
