@@ -48,10 +48,11 @@ def looks_up(
     def reply(prompt: Prompt) -> Reply:
         if not prompt.tools:
             return reason
-        asked = sum(message.role == "assistant" for message in prompt.messages)
+        asked = len([each for each in model.prompts if each.tools]) - 1
         return rounds[asked] if asked < len(rounds) else "done"
 
-    return kind(reply, abilities=abilities, **given)
+    model = kind(reply, abilities=abilities, **given)
+    return model
 
 
 async def events_of(
@@ -102,14 +103,11 @@ async def test_each_call_is_an_event_and_its_result_goes_back_to_the_model(
     assert [each.arguments for each in called] == [each.arguments for each in asked]
     assert json.loads(called[0].result)["directors"] == ["Denis Villeneuve"]
     first, second = consulted(model)
-    assert model.prefixes[0] == first.messages[:1] == PREFIX
-    turn, *results = second.messages[len(first.messages) :]
-    assert turn.calls == asked
-    assert [(each.role, each.call_id) for each in results] == [
-        ("tool", "id-title_facts"),
-        ("tool", "id-viewer_history"),
-    ]
-    assert [each.content for each in results] == [each.result for each in called]
+    assert model.prefixes[0] == first.messages[:-1] == PREFIX
+    turns = second.messages[len(first.messages) :]
+    assert [each for turn in turns for each in turn.calls] == [*asked]
+    results = [(turn.call_id, turn.content) for turn in turns if turn.role == "tool"]
+    assert results == [(a.id, each.result) for a, each in zip(asked, called, strict=True)]
 
 
 async def test_the_model_is_told_the_request_and_the_cards(app: App, viewer: str) -> None:
@@ -173,9 +171,28 @@ async def test_an_invalid_call_is_answered_with_what_would_mend_it(app: App, vie
     results = [json.loads(each.result) for each in calls_of(events)]
     assert ["error" in result for result in results] == [True, True, False]
     # Servers read the arguments of a conversation, and refuse what is no object.
-    kept = [each.arguments for m in consulted(model)[-1].messages for each in m.calls]
+    turns = consulted(model)[-1].messages[len(PREFIX) :]
+    kept = [each.arguments for turn in turns for each in turn.calls]
     assert kept == ["{}", "{}", mended.arguments]
     assert not answer_of(events).notices
+
+
+async def test_calls_that_are_written_as_text_are_calls(app: App, viewer: str) -> None:
+    written = (
+        'Let me see.\n{"name": "ratings", "arguments": {"title": "Arrival"}}\n```json\n'
+        '{"name": "availability", "arguments": {"title": "Arrival", "year": 2016}}\n```\n'
+        '{"name": "ratings"}\n[1]\n{"name": "ratings", "arguments": {}, "viewer": "bob"}\n{"na'
+    )
+    model = looks_up(written)
+    called = calls_of(await events_of(app, model, viewer))
+    assert [each.name for each in called] == ["ratings", "availability"]
+    assert not any("error" in json.loads(each.result) for each in called)
+    ids = [turn.call_id for turn in consulted(model)[1].messages if turn.role == "tool"]
+    assert len(set(ids)) == len(ids) == 3  # that of the example is one
+    many = "\n".join(
+        json.dumps({"name": c.name, "arguments": {"n": i}}) for i, c in enumerate(searches(50))
+    )
+    assert len(calls_of(await events_of(app, looks_up(many), viewer))) == MAX_CALLS
 
 
 class Breaking(ScriptedModel):

@@ -14,11 +14,12 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from suggest_watch.consult_prompts import PREFIX, consult_messages
+from suggest_watch.consult_prompts import PREFIX, answered_call, consult_messages
 from suggest_watch.errors import SuggestError
 from suggest_watch.events import Called
-from suggest_watch.llms import LanguageModel, Message, Piece, Prompt, ToolCall
+from suggest_watch.llms import LanguageModel, Piece, Prompt, ToolCall
 from suggest_watch.strategies.brief import Brief, Telling, Told, generate, warm
+from suggest_watch.strategies.call_reader import calls_in
 from suggest_watch.strategies.linker import open_linker
 from suggest_watch.toolbox import MAX_ARGUMENTS, Findings, Toolbox, tools
 from suggest_watch.types import Candidate
@@ -79,16 +80,14 @@ class _Consultation:
                 yield waiting
         while calls := await self._calls(llm):
             new = [call for call in calls if self._is_new(call)]
-            answers = []
             for call in new:
                 outcome = await self._toolbox.call(call.name, call.arguments)
                 self.findings = self.findings.joined(outcome.findings)
-                answers.append(Message("tool", outcome.result, call_id=call.id))
+                answered = answered_call(_as_kept(call), outcome.result)
+                self._messages = (*self._messages, *answered)
                 yield Called(call.name, call.arguments[:MAX_ARGUMENTS], outcome.result)
             if len(new) < len(calls) or len(self._made) >= MAX_CALLS:
                 return
-            asked = Message("assistant", "", calls=tuple(map(_as_kept, new)))
-            self._messages = (*self._messages, asked, *answers)
 
     async def candidates(self) -> list[Candidate]:
         """Return the best of the titles that were found and are not offered yet, ranked anew.
@@ -104,6 +103,7 @@ class _Consultation:
 
     async def _calls(self, llm: LanguageModel) -> list[ToolCall]:
         """Return the calls of the next reply, no more than may be made; the model stops there."""
+        left = MAX_CALLS - len(self._made)
         sampling = self._brief.sampling
         limited = {"max_tokens": min(sampling.max_tokens, CALL_TOKENS)}
         prompt = Prompt(
@@ -112,16 +112,17 @@ class _Consultation:
             tools=tools(),
         )
         calls: list[ToolCall] = []
-        prose = 0
+        text = ""
         async with aclosing(generate(llm, prompt, self._told)) as items:
             async for item in items:
                 if isinstance(item, ToolCall):
                     calls.append(item)
                 elif isinstance(item, Piece):
-                    prose += len(item.text)
-                if len(self._made) + len(calls) >= MAX_CALLS or prose > MAX_PROSE:
+                    text += item.text
+                talks = len(text) > MAX_PROSE and "{" not in text
+                if len(calls) >= left or talks:
                     break
-        return calls
+        return calls or calls_in(text, first_id=len(self._made))[:left]
 
     def _is_new(self, call: ToolCall) -> bool:
         """Note the call; false for one that was made before, in whatever order its arguments."""
