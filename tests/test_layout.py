@@ -16,7 +16,7 @@ LAYERS = {
     "results": 0,
     **dict.fromkeys(["documents", "excerpts"], 0),
     # the outside world
-    "connection": 1,
+    **dict.fromkeys(["connection", "fastembed_models", "rerankers"], 1),
     **dict.fromkeys(["embedders", "vectors", "llms", "weights"], 1),
     **dict.fromkeys(["schema", "migrations", "database", "catalogue"], 1),
     # stages: values in, values out

@@ -210,6 +210,20 @@ def anthropic_server(settings: Settings) -> Server:
     )
 
 
+def reranker_server(settings: Settings, *, url: str, api: str) -> Server:
+    """Return the server at `url` that reranks, by that `api`, with the key of the settings."""
+    return Server(
+        url=url,
+        key=_secret(settings.reranker_api_key),
+        api=api,
+        setting="reranker_url",
+        place="the server's address, without its /v1 or /v2",
+        example="http://localhost:8080",
+        start="start the server, or SUGGEST_RERANKER=none",
+        check="suggest doctor, or SUGGEST_RERANKER=none",
+    )
+
+
 def _secret(key: SecretStr | None) -> str:
     return key.get_secret_value() if key else ""
 

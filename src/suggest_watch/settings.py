@@ -114,6 +114,16 @@ class Settings(BaseModel):
         "https://api.anthropic.com", description="address of a server that speaks Anthropic's API"
     )
     anthropic_api_key: SecretStr | None = Field(None, description="key of that server")
+    reranker: str = Field(
+        "none", description="BACKEND:MODEL that judges titles and signals once more, or none"
+    )
+    reranker_url: str = Field(
+        "", description="address of the reranker's server; empty means its maker's own"
+    )
+    reranker_api_key: SecretStr | None = Field(None, description="key of that server")
+    reranker_timeout_s: float = Field(
+        3.0, gt=0, le=60, description="seconds a reranker may take of one answer"
+    )
     hub_url: str = Field(
         "https://huggingface.co", description="where model files are looked for first; empty skips"
     )

