@@ -46,8 +46,13 @@ def _meant(word: str) -> str | None:
     if word in _MEANT_AS_TYPED:
         return None
     slips = _slips()
-    single = (less for less in _undoubled(word) if slips.get(less) == less)
+    single = (less for less in _undoubled(word) if slips.get(less) == less or _is_mood(less))
     return slips.get(word) or next(single, None)
+
+
+def _is_mood(word: str) -> bool:
+    """Say whether it is a word of mood: a doubled letter makes no other word of a longer one."""
+    return len(word) > _SHORTEST + 1 and word in MOOD_WORDS
 
 
 def _undoubled(word: str) -> Iterator[str]:
