@@ -22,12 +22,13 @@ LAYERS = {
     # stages: values in, values out
     **dict.fromkeys(["understand", "retrieve", "rank", "compose", "ground", "learn", "feel"], 2),
     **dict.fromkeys(["prompts", "choice_prompts", "consult_prompts", "open_prompts", "write"], 2),
+    **dict.fromkeys(["facts_prompt", "injection"], 2),
     **dict.fromkeys(["satisfy", "proposals", "linking"], 2),
     # jobs
     **dict.fromkeys(
         ["index", "app", "reading", "persona", "taste", "shortlist", "strategies", "feeling"], 3
     ),
-    **dict.fromkeys(["toolbox", "remember", "recommend", "once", "trial"], 3),
+    **dict.fromkeys(["toolbox", "remember", "refine", "recommend", "once", "trial"], 3),
     # faces
     **dict.fromkeys(["present", "doctor", "evaluate", "cli", "__main__"], 4),
 }

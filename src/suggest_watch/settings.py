@@ -89,6 +89,10 @@ class Settings(BaseModel):
         "llama_cpp:qwen2.5-coder-0.5b",
         description="BACKEND:MODEL that writes the reasons, or none",
     )
+    refine: bool | None = Field(
+        None,
+        description="let the model add to what `add` read; unset: where it is large and quick",
+    )
     strategy: Wished = Field(
         "auto",
         description="explain the ranking's picks, select among them, or name titles openly",

@@ -14,7 +14,7 @@ from suggest_watch.cli.console import Bars
 from suggest_watch.errors import ModelError, WeightsError
 from suggest_watch.events import Event, Shortlisted
 from suggest_watch.settings import Settings
-from suggest_watch.weights import KNOWN, Progress, find_weights, size_of
+from suggest_watch.weights import Progress, find_weights, is_missing
 
 
 async def fetch_after_cards(
@@ -34,15 +34,8 @@ async def fetch_after_cards(
 
 async def fetch_missing(settings: Settings) -> None:
     """Fetch the model file that the settings name, where it is known by name and not here yet."""
-    if _is_missing(settings):
+    if is_missing(settings.llm, settings):
         await _fetch(settings)
-
-
-def _is_missing(settings: Settings) -> bool:
-    backend, _, name = settings.llm.partition(":")
-    if backend != "llama_cpp" or name not in KNOWN:
-        return False
-    return size_of(settings.models_dir / f"{name}.gguf") != KNOWN[name].bytes
 
 
 async def _fetch(settings: Settings) -> None:

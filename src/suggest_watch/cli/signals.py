@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,10 +14,13 @@ from suggest_watch.cli import options
 from suggest_watch.cli.console import say, stdout, tell, width_of, write
 from suggest_watch.cli.opening import opened, stored, tell_notices
 from suggest_watch.database import Database
+from suggest_watch.errors import SuggestError
+from suggest_watch.llms import open_llm
 from suggest_watch.present.lists import remembered_lines, signal_lines
 from suggest_watch.present.machine import dump, signal_json
+from suggest_watch.refine import Refined, pays, refine
 from suggest_watch.remember import clear, forget, list_signals, remember
-from suggest_watch.settings import load_settings
+from suggest_watch.settings import Settings, load_settings
 from suggest_watch.types import Signal
 
 
@@ -24,6 +28,13 @@ from suggest_watch.types import Signal
 @options.words
 @options.viewer
 @options.json
+@click.option(
+    "--refine/--no-refine",
+    default=None,
+    help="Let the language model add facts that were not read; it does by itself where it is quick"
+    " and judges well.",
+)
+@options.llm
 @options.embedder
 @options.asynchronous
 async def add_command(words: Sequence[str], *, json: bool, **flags: Any) -> None:
@@ -32,15 +43,20 @@ async def add_command(words: Sequence[str], *, json: bool, **flags: Any) -> None
     WORDS are yours: "More like The Martian, less like depressing Black Mirror". A lone - reads
     them from standard input. A new --viewer NAME is made.
     """
-    text = options.sentence(words)
-    async with opened(options.flags(flags)) as app:
+    text, given = options.sentence(words), options.flags(flags)
+    async with opened(given) as app:
         tell_notices(app)
         viewer = app.settings.viewer
         signal = await remember(app, text, viewer=viewer)
-        if json:
-            click.echo(dump(signal_json(signal), indent=2))
-        else:
+        if not json:
             show_remembered(app, signal, viewer=viewer)
+        refined = await _refined(app, signal, load_settings(given))
+        if refined.notice:
+            say(f"note: {refined.notice}")
+        if json:
+            click.echo(dump(signal_json(refined.signal), indent=2))
+        elif added := refined.signal.facts.by_model:
+            say(f"the model adds: {', '.join(added)} · strength {refined.signal.strength:+.2f}")
 
 
 @click.command("list")
@@ -92,6 +108,20 @@ async def clear_command(*, yes: bool, **flags: Any) -> None:
             tell(f"forgot all {await clear(app, viewer=viewer)}")
         else:
             tell("nothing was forgotten")
+
+
+async def _refined(app: App, signal: Signal, settings: Settings) -> Refined:
+    """Let the model of the settings refine a signal where that pays."""
+    if settings.refine is False or settings.llm == "none":
+        return Refined(signal)
+    try:
+        llm = open_llm(settings)
+    except SuggestError as error:  # what was said is remembered all the same
+        return Refined(signal, f"{error.message}; to mend it: {error.hint}")
+    async with aclosing(llm):
+        if not pays(llm, wished=settings.refine):
+            return Refined(signal)
+        return await refine(app, signal, llm)
 
 
 def show_remembered(app: App, signal: Signal, *, viewer: str) -> None:

@@ -88,6 +88,11 @@ class Signals(Transactions):
         with self._reading() as connection:
             return list(connection.scalars(query))
 
+    def refine_signal(self, signal_id: int, *, strength: float, facts: Facts) -> None:
+        """Put better facts and strength in the place of a signal's; its words stay as they are."""
+        values = {"strength": strength, "facts": facts_to_record(facts)}
+        self._change(sa.update(signals).values(values), [signal_id])
+
     def doom_signals(self, ids: Collection[int]) -> None:
         """Hide the signals from every read at once; `erase_signals` is to follow."""
         self._change(sa.update(signals).values(doomed=True), ids)

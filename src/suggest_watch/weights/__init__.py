@@ -174,6 +174,14 @@ def find_weights(model: str, settings: Settings, *, progress: Report | None = No
     return path
 
 
+def is_missing(llm: str, settings: Settings) -> bool:
+    """Say whether the model file of `llm` (`backend:model`) would first have to be fetched."""
+    backend, _, name = llm.partition(":")
+    if backend != "llama_cpp" or name not in KNOWN:
+        return False
+    return size_of(settings.models_dir / KNOWN[name].file) != KNOWN[name].bytes
+
+
 def fetch_weights(weights: Weights, settings: Settings, *, progress: Report | None = None) -> Path:
     """Return the cached file of `weights`, after fetching what is missing of it.
 
