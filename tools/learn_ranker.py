@@ -56,7 +56,6 @@ LEARNT: dict[Manner, dict[str, int]] = {
         "request": 1,
         "words": 1,
         "example": 1,
-        "kinship": 1,
         "genres": 1,
         "era": -1,
         "popularity": 0,

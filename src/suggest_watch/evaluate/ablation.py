@@ -12,7 +12,7 @@ from suggest_watch.shortlist import MIX, Mix
 PARTS: Mapping[str, tuple[str, ...]] = {
     "dense": ("request",),
     "bm25": ("words",),
-    "examples": ("example", "kinship", "genres", "era"),
+    "examples": ("example", "genres", "era"),
     "siblings": ("sibling",),
     "unwanted": ("unwanted",),
     "retrieval": ("retrieval",),

@@ -18,7 +18,6 @@ FEATURES: Mapping[str, str] = {
     "retrieval": "fused rank of dense, words and examples: 1 for the first, then falling",
     "evidence": "cosine to what the viewer said before, by strength and bearing",
     "example": "cosine to the nearest title that was named as wanted",
-    "kinship": "mean cosine to the titles that were named as wanted",
     "genres": "genres shared with the titles that were named as wanted, mean cosine",
     "era": "decades between the title and those named as wanted, mean",
     "sibling": "the record of a wanted title names this one as similar, or the other way",
@@ -115,7 +114,6 @@ def _named_features(pool: Pool, taste: Taste) -> Columns:
     apart = np.abs(years[:, None] - np.array([title.year for title in named], dtype=np.float32))
     return {
         "example": cosines.max(axis=1),
-        "kinship": cosines.mean(axis=1),
         "genres": _shared_genres(pool.titles, named),
         "era": apart.mean(axis=1) / _DECADE,
         "sibling": _column(any(_siblings(t, other) for other in named) for t in pool.titles),
