@@ -297,6 +297,21 @@ async def test_the_facts_of_a_title_stand_in_the_prompt_of_its_reason_alone(
     assert [by in prompt for prompt in prompts] == [True, False]
 
 
+async def test_what_the_viewer_said_is_told_where_it_was_looked_up(app: App, viewer: str) -> None:
+    trains = "I could watch steam trains for hours"
+    for words in ("Calm films are the best", "I like calm evenings", "Calm, calm, calm", trains):
+        await remember(app, words, viewer=viewer)
+    able: Collection[Ability] = ("tools", "schema", "judgement", "speed")
+    for rounds, told in (((), False), (([call("viewer_history", about="railways")],), True)):
+        model = looks_up(*rounds, abilities=able)
+        events = await events_of(app, model, viewer)
+        prompt = model.prompts[-1].messages[-1].content
+        evidence = answer_of(events).evidence
+        assert f"Said before: {evidence[0].signal.content}" in prompt
+        assert trains not in {piece.signal.content for piece in evidence}
+        assert (trains in prompt) is told
+
+
 async def test_a_poisoned_synopsis_reaches_nobody_elses_data_and_changes_nothing(
     app: App, viewer: str
 ) -> None:

@@ -59,9 +59,9 @@ class Brief:
 
     @property
     def said(self) -> tuple[str, ...]:
-        """What the viewers said that bears on the request: what was looked up, then the nearest."""
-        near = (piece.signal.content for piece in self.evidence)
-        return tuple(dict.fromkeys((*self.findings.said, *near)))
+        """What the viewers said that bears on it: the nearest, what was looked up, the others."""
+        near = [piece.signal.content for piece in self.evidence]
+        return tuple(dict.fromkeys((*near[:1], *self.findings.said, *near[1:])))
 
     def with_findings(self, title: Title, reason: str) -> str:
         """Return `reason`, a phrase, and what else was looked up about `title`."""
