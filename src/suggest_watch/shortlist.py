@@ -236,8 +236,9 @@ def make_pool(
     `vectors` and `words`, the BM25 scores, are by key.
     """
     popularity = np.array([title.popularity or 0.0 for title in titles])
-    hints = request.constraints if request.manner == "recollection" else Constraints()
-    missed = [len(broken_constraints(title, hints)) for title in titles]
+    missed = [0] * len(titles)
+    if request.manner == "recollection":
+        missed = [len(broken_constraints(title, request.constraints)) for title in titles]
     return Pool(
         titles=titles,
         vectors=np.stack([vectors[title.key] for title in titles]) if titles else _NO_VECTORS,
