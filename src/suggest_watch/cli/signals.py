@@ -119,9 +119,10 @@ async def _refined(app: App, signal: Signal, settings: Settings) -> Refined:
     except SuggestError as error:  # what was said is remembered all the same
         return Refined(signal, f"{error.message}; to mend it: {error.hint}")
     async with aclosing(llm):
-        if not pays(llm, wished=settings.refine):
-            return Refined(signal)
-        return await refine(app, signal, llm)
+        if pays(llm, wished=settings.refine):
+            return await refine(app, signal, llm)
+    wished_in_vain = f"{llm.name} cannot hold a schema, so it was not asked"
+    return Refined(signal, wished_in_vain if settings.refine else "")
 
 
 def show_remembered(app: App, signal: Signal, *, viewer: str) -> None:
