@@ -9,15 +9,18 @@ from dataclasses import replace
 
 import pytest
 
+from protocol_server import running_server
 from suggest_watch.app import App
 from suggest_watch.consult_prompts import PREFIX
 from suggest_watch.errors import BackendDown
 from suggest_watch.events import Answered, Called, Event, Shortlisted, Token
-from suggest_watch.llms import Ability, Prompt, ToolCall
+from suggest_watch.llms import Ability, LanguageModel, Prompt, ToolCall, open_llm
 from suggest_watch.llms.scripted import Reply, ScriptedModel
 from suggest_watch.recommend import Options, recommend
 from suggest_watch.remember import remember
 from suggest_watch.satisfy import broken_constraints
+from suggest_watch.settings import load_settings
+from suggest_watch.strategies import Wished
 from suggest_watch.strategies.consult import MAX_CALLS
 from suggest_watch.types import Answer, Candidate, Title
 
@@ -28,7 +31,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 ASKED = "something calm, under two hours"
 WARM = "Calm and gentle, as you asked, and made for an evening like this."
 GRAMMAR = re.compile(
-    "Understood EvidenceFound Shortlisted (Called )*(PickStarted (Token )*PickFinished )+Answered $"
+    "Understood EvidenceFound Shortlisted (Loading )?(Called )*(Loading )?"
+    "(PickStarted (Token )*PickFinished )+Answered $"
 )
 
 
@@ -56,9 +60,15 @@ def looks_up(
 
 
 async def events_of(
-    app: App, model: ScriptedModel, viewer: str, *, text: str = ASKED, tools: bool = True
+    app: App,
+    model: LanguageModel,
+    viewer: str,
+    *,
+    text: str = ASKED,
+    tools: bool = True,
+    strategy: Wished | None = None,
 ) -> list[Event]:
-    options = Options(count=2, tools=tools)
+    options = Options(count=2, tools=tools, strategy=strategy)
     events = recommend(with_model(app, model), text, viewers=[viewer], options=options)
     async with aclosing(events):
         heard = [event async for event in events]
@@ -193,6 +203,37 @@ async def test_calls_that_are_written_as_text_are_calls(app: App, viewer: str) -
         json.dumps({"name": c.name, "arguments": {"n": i}}) for i, c in enumerate(searches(50))
     )
     assert len(calls_of(await events_of(app, looks_up(many), viewer))) == MAX_CALLS
+
+
+@pytest.mark.parametrize(
+    ("llm", "path"),
+    [("ollama:llama3.1:8b", ""), ("openai:llama3.1:8b", "/v1"), ("anthropic:llama3.1:8b", "")],
+)
+async def test_every_back_end_that_calls_functions_is_consulted(
+    app: App, viewer: str, llm: str, path: str
+) -> None:
+    calls = [("title_facts", '{"title": "Arrival"}'), ("viewer_history", "{}")]
+    with running_server() as server:
+
+        def write(*_: object) -> str | list[tuple[str, str]]:
+            asked = [request for request in server.requests if "tools" in request]
+            if "tools" not in server.requests[-1]:
+                return WARM
+            return calls if len(asked) == 1 else "done"
+
+        server.write = write
+        address = {f"{llm.partition(':')[0]}_url": f"{server.url}{path}"}
+        model = open_llm(load_settings({"llm": llm, **address}))
+        try:
+            events = await events_of(app, model, viewer, strategy="explain")
+        finally:
+            await model.aclose()
+    assert [(each.name, each.arguments) for each in calls_of(events)] == calls
+    assert not any("error" in json.loads(each.result) for each in calls_of(events))
+    answer = answer_of(events)
+    assert not answer.notices
+    assert {pick.provenance for pick in answer.picks} == {"model"}
+    assert sum("tools" in request for request in server.requests) == 2
 
 
 class Breaking(ScriptedModel):
