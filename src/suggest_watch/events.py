@@ -22,7 +22,7 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceFound:
-    """The viewer's own signals that bear on the request, most similar first; may be empty."""
+    """The viewer's own signals that bear on the request, what bears most first; may be empty."""
 
     evidence: tuple[Evidence, ...]
 

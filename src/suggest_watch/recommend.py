@@ -13,10 +13,10 @@ from time import perf_counter
 from suggest_watch.app import App
 from suggest_watch.errors import SuggestError
 from suggest_watch.events import Answered, Event, EvidenceFound, Failed, Shortlisted, Understood
+from suggest_watch.evidence import gather_evidence
 from suggest_watch.persona import checked_persona
 from suggest_watch.reading import checked_request, embed_request, read_request
 from suggest_watch.records import answer_to_record
-from suggest_watch.retrieve import find_evidence
 from suggest_watch.shortlist import OTHERS, make_shortlist
 from suggest_watch.strategies import Brief, Told, Wished, strategy_for, tell
 from suggest_watch.taste import read_known
@@ -76,9 +76,7 @@ async def answer_or_raise(
 
     # 2. Find what these viewers said before that bears on it.
     query, unwanted_text = await embed_request(app.embedder, request)
-    found = await find_evidence(
-        app.index, query, signals=known.signals, viewer_ids=known.viewer_ids
-    )
+    found = await gather_evidence(app, request, query=query, known=known)
     evidence = tuple(piece for piece, _ in found)
     evident = perf_counter()
     yield EvidenceFound(evidence)

@@ -81,15 +81,20 @@ class Retrieved:
 
 
 async def find_evidence(
-    index: Index, query: Dense, *, signals: Mapping[int, Signal], viewer_ids: Sequence[int]
+    index: Index,
+    query: Dense,
+    *,
+    signals: Mapping[int, Signal],
+    viewer_ids: Sequence[int],
+    limit: int = EVIDENCE,
 ) -> list[tuple[Evidence, Dense]]:
-    """Return the viewers' `EVIDENCE` most similar signals, each with its vector, best first.
+    """Return the viewers' `limit` most similar signals, each with its vector, best first.
 
     `signals` are all that the viewers have, by id: an index that is ahead of them is no evidence.
     """
     if not signals:
         return []
-    search = Nearest(query, "dense", EVIDENCE)
+    search = Nearest(query, "dense", limit)
     theirs = Filter(must=(OneOf("viewers", tuple(viewer_ids)),))
     [hits] = await index.store.search(index.signals.name, [search], where=theirs, with_dense=True)
     return [

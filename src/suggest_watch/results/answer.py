@@ -128,7 +128,7 @@ class RecommendationResponse(Result):
     recommendations: tuple[MovieRecommendation, ...] = Field(description="best first")
     request: UnderstoodRequest = Field(description="the request as it was understood")
     evidence: tuple[EvidencePiece, ...] = Field(
-        description="what the viewers said before that bears on it, most similar first"
+        description="what the viewers said before that bears on it, what bears most first"
     )
     notices: tuple[str, ...] = Field(description="sentences that the person should read")
     models: ModelsUsed = Field(description="the models that took part")

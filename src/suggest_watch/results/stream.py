@@ -37,7 +37,7 @@ class EvidenceFoundEvent(Result):
     """The evidence was found."""
 
     event: Literal["evidence_found"] = "evidence_found"
-    evidence: tuple[EvidencePiece, ...] = Field(description="most similar first; may be empty")
+    evidence: tuple[EvidencePiece, ...] = Field(description="what bears most first; may be empty")
 
 
 class ShortlistedEvent(Result):

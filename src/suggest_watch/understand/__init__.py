@@ -16,6 +16,7 @@ The caller looks names up in between:
 from __future__ import annotations
 
 from suggest_watch.names import Names
+from suggest_watch.understand.leaning import Leaning, read_leaning
 from suggest_watch.understand.people import find_people, misspelt_surnames
 from suggest_watch.understand.phrases import find_phrases
 from suggest_watch.understand.request import understand
@@ -26,9 +27,11 @@ from suggest_watch.understand.tokens import Tokens
 from suggest_watch.understand.unread import Run
 
 __all__ = [
+    "Leaning",
     "Run",
     "name_spans",
     "person_mentions",
+    "read_leaning",
     "read_signal",
     "read_unread",
     "title_mentions",
