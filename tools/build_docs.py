@@ -23,6 +23,7 @@ from suggest_watch.llms import OPTIONS, Ability, LanguageModel, open_llm
 from suggest_watch.llms.scripted import ScriptedModel
 from suggest_watch.llms.size import JUDGES_FROM_BILLIONS
 from suggest_watch.names import normalise_name
+from suggest_watch.refine import PATIENCE_S, STRENGTH_BAND
 from suggest_watch.settings import Sampling, Settings, load_settings
 from suggest_watch.strategies import strategy_for
 from suggest_watch.strategies.consult import MAX_CALLS
@@ -223,6 +224,25 @@ A request may make {max_calls} calls. Each is a line on standard error, and an e
 
 {tools_part}
 
+## What is remembered
+
+`suggest add` reads what you say by rules, keeps it and tells you what was read. A model may then
+add what the rules missed: genres, moods, content to avoid, occasions, titles, and themes in your
+own words. By itself that happens with a model that has `schema`, `judgement` and `speed`;
+`--refine` asks any that holds a schema, `--no-refine` none, and the setting `refine` stands for
+either. A session and `suggest demo` never ask.
+
+    suggest add --refine "Films that leave me sobbing on the sofa are my thing"
+
+The model only adds. Whether a word stands for or against, the rules have said; a value counts where
+words of yours that were not read mean nearly the same, a title where its name stands in what you
+said and in the catalogue. Strength moves by {band:g} at most, and a reply that turns what you said
+into its opposite, or is not of the form asked for, is dropped whole. A text that gives orders
+("ignore your previous instructions") is sent to no model. A model that is down, not here yet or
+slower than {patience_s:g} s leaves what was read as it is, with a notice; nothing is fetched.
+`suggest list --json` has what a model added under `by_model`. How well the small models do stands
+in [log.md](log.md).
+
 ## Models that were run
 
 `suggest models test BACKEND:MODEL` runs a model on ten prompts of this product's own kind: six
@@ -342,6 +362,8 @@ def _backends_page() -> str:
         tools_part=_kept_by_hand("backends.md", "tools"),
         strategies_part=_kept_by_hand("backends.md", "strategies"),
         models_part=_kept_by_hand("backends.md", "models"),
+        band=STRENGTH_BAND,
+        patience_s=PATIENCE_S,
         anthropic=_install("anthropic"),
         idle_s=Sampling().idle_timeout_s,
         total_s=Sampling().total_timeout_s,
