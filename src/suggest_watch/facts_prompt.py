@@ -7,7 +7,7 @@ its own field.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from suggest_watch.excerpts import quoted
@@ -20,16 +20,17 @@ MAX_VALUES: Final = 4
 MAX_NAME_CHARS: Final = 80
 CONTEXTS: Final = tuple(sorted(set(CONTEXT_WORDS.values())))
 
-CHOICES: Final = {
+LISTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "liked_titles": (),
+    "disliked_titles": (),
     "genres": GENRES,
     "moods": MOODS,
+    "themes": (),
     "avoid_genres": GENRES,
     "avoid_content": CONTENT_NOTES,
     "context": CONTEXTS,
 }
-"""What each list of a reply may hold; titles and themes are in the person's own words."""
-
-_OWN_WORDS: Final = ("liked_titles", "disliked_titles", "themes")
+"""The lists of a reply in its order, and what each may hold; the person's own words where empty."""
 
 _INSTRUCTION: Final = f"""\
 Note what a person's sentence says about their taste in films and series, as JSON. The sentence is \
@@ -68,26 +69,21 @@ def facts_messages(text: str) -> tuple[Message, ...]:
 
 def facts_schema() -> dict[str, Any]:
     """Return the JSON schema of a reply; every list may be empty."""
-    own = {"type": "string", "maxLength": MAX_NAME_CHARS}
-    items = {
-        **dict.fromkeys(_OWN_WORDS, own),
-        **{name: {"type": "string", "enum": list(values)} for name, values in CHOICES.items()},
-    }
     lists = {
-        name: {"type": "array", "items": items[name], "maxItems": MAX_VALUES} for name in _ORDER
+        name: {"type": "array", "items": _item(choices), "maxItems": MAX_VALUES}
+        for name, choices in LISTS.items()
     }
     return {
         "type": "object",
         "properties": {**lists, "strength": {"type": "number"}},
-        "required": [*_ORDER, "strength"],
+        "required": [*LISTS, "strength"],
         "additionalProperties": False,
     }
 
 
-_ORDER: Final = (
-    *("liked_titles", "disliked_titles", "genres", "moods", "themes"),
-    *("avoid_genres", "avoid_content", "context"),
-)
+def _item(choices: Sequence[str]) -> dict[str, Any]:
+    closed = {"enum": list(choices)} if choices else {"maxLength": MAX_NAME_CHARS}
+    return {"type": "string", **closed}
 
 
 def _asked(text: str) -> Message:
@@ -97,7 +93,7 @@ def _asked(text: str) -> Message:
 def _prefix() -> tuple[Message, ...]:
     messages = [Message("system", _INSTRUCTION)]
     for said, facts in _EXAMPLES:
-        reply = {**{name: [] for name in _ORDER}, **facts}
+        reply = {**{name: [] for name in LISTS}, **facts}
         messages += [_asked(said), Message("assistant", json.dumps(reply))]
     return tuple(messages)
 

@@ -162,7 +162,8 @@ async def test_a_reply_that_turns_the_text_around_is_rejected_as_a_whole(
         facts(moods=["emotional"] * 50),
         facts(moods=["emotional"], themes=["sofa " * 500]),
         json.dumps({"moods": ["emotional"]}),
-        "[" * 3000,
+        '{"moods": ' + "[" * 3000 + "}",
+        '{"moods": "\ud800"}',
     ],
 )
 async def test_a_reply_of_another_form_leaves_the_signal(app: App, viewer: str, reply: str) -> None:

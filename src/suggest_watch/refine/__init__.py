@@ -17,13 +17,20 @@ from suggest_watch.app import App
 from suggest_watch.database import Database
 from suggest_watch.embedders import Embedder
 from suggest_watch.errors import BackendTimeout, BadReply, ModelError, WeightsError
-from suggest_watch.facts_prompt import CHOICES, PREFIX, facts_messages, facts_schema
+from suggest_watch.facts_prompt import LISTS, PREFIX, facts_messages, facts_schema
 from suggest_watch.injection import gives_orders
 from suggest_watch.linking import link_title
 from suggest_watch.llms import LanguageModel, Piece, Prompt
 from suggest_watch.reading import read_names
 from suggest_watch.refine.reply import Extracted, read_reply
-from suggest_watch.refine.support import borne_out, own_words, stands_as_a_name
+from suggest_watch.refine.support import (
+    REFUSED,
+    WANTED,
+    Nearness,
+    borne_out,
+    own_words,
+    stands_as_a_name,
+)
 from suggest_watch.settings import Sampling
 from suggest_watch.types import Facts, Signal
 from suggest_watch.understand import Run, read_unread
@@ -37,19 +44,6 @@ _MAX_REPLY_CHARS: Final = 4000
 _SAMPLING: Final = Sampling.model_validate(
     {"temperature": 0.0, "max_tokens": 400, "idle_timeout_s": PATIENCE_S}
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Support:
-    """How near a phrase has to be to a value: its cosine, and the value's place in its list."""
-
-    at_least: float
-    among: int
-
-
-WANTED: Final = Support(at_least=0.45, among=3)
-REFUSED: Final = Support(at_least=0.55, among=2)
-"""What is refused is left out for good, so it takes more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,21 +153,21 @@ def added_facts(
     wanted = [run for run in unread if not run.against and signal.strength > 0]
     refused = [run for run in unread if run.against]
 
-    def meant(name: str, values: Sequence[str], runs: Sequence[Run], support: Support) -> list[str]:
-        at_least, among = support.at_least, support.among
-        choices = CHOICES[name]
-        return [*borne_out(values, choices, runs, embedder, at_least=at_least, among=among)]
+    def meant(name: str, runs: Sequence[Run], nearness: Nearness) -> list[str]:
+        return borne_out(
+            getattr(extracted, name), LISTS[name], runs, embedder=embedder, nearness=nearness
+        )
 
     found = {
         "liked_titles": _linked(extracted.liked_titles, wanted, database),
         "disliked_titles": _linked(extracted.disliked_titles, refused, database),
-        "genres": meant("genres", extracted.genres, wanted, WANTED),
-        "moods": meant("moods", extracted.moods, wanted, WANTED),
-        "themes": [*own_words(extracted.themes, wanted)],
-        "context": meant("context", extracted.context, wanted, WANTED),
+        "genres": meant("genres", wanted, WANTED),
+        "moods": meant("moods", wanted, WANTED),
+        "themes": own_words(extracted.themes, wanted),
+        "context": meant("context", wanted, WANTED),
         "avoid": [
-            *meant("avoid_genres", extracted.avoid_genres, refused, REFUSED),
-            *meant("avoid_content", extracted.avoid_content, refused, REFUSED),
+            *meant("avoid_genres", refused, REFUSED),
+            *meant("avoid_content", refused, REFUSED),
         ],
     }
     return _with_added(signal.facts, found)

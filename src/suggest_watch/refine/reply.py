@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import from_json
 
-from suggest_watch.facts_prompt import CHOICES, MAX_NAME_CHARS, MAX_VALUES
+from suggest_watch.facts_prompt import LISTS, MAX_NAME_CHARS, MAX_VALUES
 
 
 def _check_choices(name: str) -> AfterValidator:
     def check(values: tuple[str, ...]) -> tuple[str, ...]:
-        if strangers := set(values) - {*CHOICES[name]}:
+        if strangers := set(values) - {*LISTS[name]}:
             raise ValueError(f"{name} has no {min(strangers)!r}")
         return values
 
@@ -26,7 +25,7 @@ _Values = Annotated[tuple[_Words, ...], Field(max_length=MAX_VALUES)]
 class Extracted(BaseModel):
     """What a model says it found, of the form that `facts_schema` demands."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     liked_titles: _Values = ()
     disliked_titles: _Values = ()
@@ -45,6 +44,6 @@ def read_reply(text: str) -> Extracted | None:
     if not 0 <= begins < ends:
         return None
     try:
-        return Extracted.model_validate(from_json(text[begins : ends + 1], allow_inf_nan=False))
-    except (ValueError, ValidationError):
+        return Extracted.model_validate_json(text[begins : ends + 1])
+    except ValidationError:
         return None

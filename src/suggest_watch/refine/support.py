@@ -6,7 +6,8 @@ embedder, and the value is among the nearest of its list: a model proposes, a me
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -22,39 +23,48 @@ _MAX_THEME_WORDS: Final = 3
 _LONG_NAME_WORDS: Final = 3
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nearness:
+    """The least cosine of a phrase to a value, and `among` how many nearest the value has to be."""
+
+    at_least: float
+    among: int
+
+
+WANTED: Final = Nearness(at_least=0.45, among=3)
+REFUSED: Final = Nearness(at_least=0.55, among=2)
+"""What is refused is left out for good, so it takes more."""
+
+
 def borne_out(
     proposed: Sequence[str],
     choices: Sequence[str],
     runs: Sequence[Run],
-    embedder: Embedder,
     *,
-    at_least: float,
-    among: int,
-) -> tuple[str, ...]:
-    """Return those of `proposed` that a phrase of `runs` means, each being one of `choices`.
-
-    The cosine to a phrase has to be `at_least` so much, and the value `among` so many nearest.
-    """
+    embedder: Embedder,
+    nearness: Nearness,
+) -> list[str]:
+    """Return those of `proposed` that a phrase of `runs` means, each being one of `choices`."""
     phrases = sorted(set(_phrases(runs)))
     if not proposed or not phrases:
-        return ()
+        return []
     said = embedder.embed_documents(phrases)
     meant = embedder.embed_documents([choice.replace("-", " ") for choice in choices])
-    nearest = np.max(said @ meant.T, axis=0)
-    order = np.argsort(-nearest)[:among]
-    borne = {choices[i] for i in order if nearest[i] >= at_least}
-    return tuple(value for value in proposed if value in borne)
+    cosines = np.max(said @ meant.T, axis=0)
+    nearest = np.argsort(-cosines)[: nearness.among]
+    borne = {choices[i] for i in nearest if cosines[i] >= nearness.at_least}
+    return [value for value in proposed if value in borne]
 
 
-def own_words(proposed: Iterable[str], runs: Sequence[Run]) -> tuple[str, ...]:
+def own_words(proposed: Iterable[str], runs: Sequence[Run]) -> list[str]:
     """Return those of `proposed` that are a few neighbouring words of the text, not everyday."""
-    kept = []
+    kept: list[str] = []
     for value in proposed:
         words = tuple(normalise_name(value).split())
         says = words and not {words[0], words[-1]} & FILLERS and not {*words} <= EVERYDAY_WORDS
         if says and len(words) <= _MAX_THEME_WORDS and any(_find(words, r.words) for r in runs):
             kept.append(" ".join(words))
-    return tuple(kept)
+    return kept
 
 
 def stands_as_a_name(name: str, runs: Sequence[Run]) -> bool:
@@ -72,7 +82,7 @@ def _find(words: tuple[str, ...], text: tuple[str, ...]) -> list[int]:
     return [i for i in range(len(text) - n + 1) if text[i : i + n] == words]
 
 
-def _phrases(runs: Iterable[Run]) -> Iterable[str]:
+def _phrases(runs: Iterable[Run]) -> Iterator[str]:
     """Yield the phrases of a few words that do not begin or end with a filler and are not everyday.
 
     Alone, "people" is nearest to the genre of families, and "race" to racism.
