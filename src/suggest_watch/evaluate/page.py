@@ -11,7 +11,7 @@ from suggest_watch.evaluate.report import Report, headline, latency_ms, metric_n
 from suggest_watch.evaluate.runs import SetResult
 
 _ROW = 26
-_LABEL = 96
+_LABEL = 104
 _BAR = 300
 _VALUE = 150
 _SIDE = 240

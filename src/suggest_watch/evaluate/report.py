@@ -16,7 +16,7 @@ from suggest_watch.evaluate.metrics import Estimate
 from suggest_watch.evaluate.runs import SetResult, SystemResult
 
 _METRIC = 20
-_SYSTEM = 11
+_SYSTEM = 13
 _LATENCY = 8
 
 
