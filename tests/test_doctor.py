@@ -10,6 +10,7 @@ import pytest
 
 from answers import CONTACT
 from protocol_server import running_server
+from rerankers.rerank_server import running_server as running_reranker
 from suggest_watch import doctor
 from suggest_watch.database import open_database
 from suggest_watch.doctor import Check, addresses, examine
@@ -199,6 +200,42 @@ def test_every_address_is_listed_with_its_purpose_and_without_secrets() -> None:
         "https://qdrant.example:6334": "vectors",
         "postgresql://db.example": "database",
     }
+
+
+@pytest.mark.parametrize(
+    ("flags", "listed"),
+    [
+        ({"reranker": "none"}, {}),
+        ({"reranker": "cohere:rerank-v3.5"}, {"https://api.cohere.com": "reranker"}),
+        (
+            {"reranker": "tei:bge", "reranker_url": "http://me:secret@gpu:8080/"},
+            {"http://gpu:8080": "reranker"},
+        ),
+        (
+            {"reranker": "cross_encoder:BAAI/bge-reranker-base"},
+            {"http://127.0.0.1:9": "files of BAAI/bge-reranker-base, once"},
+        ),
+        ({"reranker": "cross_encoder:."}, {}),
+    ],
+)
+def test_where_a_reranker_is_asked_is_listed(flags: dict[str, str], listed: dict[str, str]) -> None:
+    assert addresses(load_settings({"llm": "none", **flags})) == listed
+
+
+async def test_a_reranker_where_nobody_answers_is_a_problem(closed_port: int) -> None:
+    address = f"127.0.0.1:{closed_port}"
+    found = await checks({"reranker": "jina:m", "reranker_url": f"http://{address}"})
+    assert found["reranker"].level == "problem"
+    assert address in found["reranker"].finding
+    assert "SUGGEST_RERANKER=none" in found["reranker"].mend
+
+
+async def test_a_reranker_is_tried_on_as_many_titles_as_an_answer_has_it_judge() -> None:
+    with running_reranker("voyage") as server:
+        found = await checks({"reranker": "voyage:rerank-2", "reranker_url": server.url})
+        assert found["reranker"].level == "ok"
+        assert "voyage:rerank-2, 50 titles" in found["reranker"].finding
+        assert len(server.requests[0]["documents"]) == 50
 
 
 def test_where_anthropics_models_are_asked_is_listed() -> None:

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from suggest_watch.database import Database, open_database
 from suggest_watch.embedders import Embedder, open_embedder
-from suggest_watch.errors import Corrupt, SuggestError
+from suggest_watch.errors import Corrupt, ModelError, SuggestError, WeightsError
 from suggest_watch.index import Progress, open_index, rebuild_index
 from suggest_watch.llms import LanguageModel, open_llm
 from suggest_watch.prompts import PREFIX, with_system_prompt
+from suggest_watch.rerankers import Reranker, open_reranker
 from suggest_watch.settings import Settings
 from suggest_watch.vectors import Index, VectorStore, open_vectors
 
@@ -24,7 +25,8 @@ from suggest_watch.vectors import Index, VectorStore, open_vectors
 class App:
     """Everything open: what jobs take as their first argument.
 
-    `llm` is None when the settings ask for none; `notices` are sentences for the next answer.
+    `llm` is None when the settings ask for none, `reranker` also when it could not be opened;
+    `notices` are sentences for the next answer.
     """
 
     settings: Settings
@@ -33,6 +35,7 @@ class App:
     index: Index
     llm: LanguageModel | None
     notices: tuple[str, ...] = ()
+    reranker: Reranker | None = None
 
 
 @asynccontextmanager
@@ -45,17 +48,22 @@ async def open_app(settings: Settings, *, progress: Progress | None = None) -> A
     async with AsyncExitStack() as stack:
         embedder_opens = asyncio.create_task(asyncio.to_thread(open_embedder, settings))
         stack.push_async_callback(_settle, embedder_opens)
+        reranker_opens = asyncio.create_task(_open_reranker(settings))
+        stack.push_async_callback(_settle, reranker_opens)
         database = await asyncio.to_thread(open_database, settings)
         stack.callback(database.close)
         store, notices = await _open_store(settings)
         stack.push_async_callback(store.aclose)
         embedder = await embedder_opens
         index, damages = await _open_index(store, database, embedder, progress)
-        notices = (*notices, *damages)
+        reranker, troubles = await reranker_opens
+        if reranker is not None:
+            stack.push_async_callback(reranker.aclose)
+        notices = (*notices, *damages, *troubles)
         llm = open_llm(settings) if settings.llm != "none" else None
         if llm is not None:
             stack.push_async_callback(llm.aclose)
-        yield App(settings, database, embedder, index, llm, notices)
+        yield App(settings, database, embedder, index, llm, notices, reranker)
 
 
 @asynccontextmanager
@@ -92,6 +100,16 @@ async def _open_store(settings: Settings) -> tuple[VectorStore, tuple[str, ...]]
         return await open_vectors(settings), ()
     except Corrupt as damage:
         return await open_vectors(settings), (_rebuilt(damage),)
+
+
+async def _open_reranker(settings: Settings) -> tuple[Reranker | None, tuple[str, ...]]:
+    """Open it where there is to be one; an answer does without one that cannot be loaded."""
+    if settings.reranker == "none":
+        return None, ()
+    try:
+        return await asyncio.to_thread(open_reranker, settings), ()
+    except (ModelError, WeightsError) as error:
+        return None, (f"ranked without the reranker: {error.message}; to mend it: {error.hint}",)
 
 
 async def _open_index(

@@ -1,6 +1,6 @@
 """Looks at every part of an installation and says what mends it; knows no terminal.
 
-    python, packages, settings, home, database, embedder, index, language model, addresses
+    python, packages, settings, home, database, embedder, index, reranker, language model, addresses
 
 Each part is opened by its own seam, so that one that is broken does not hide the others.
 """
@@ -30,6 +30,8 @@ from suggest_watch.errors import ModelMissing, SuggestError
 from suggest_watch.index import collections_of
 from suggest_watch.llms import open_llm
 from suggest_watch.present.wording import size
+from suggest_watch.rerank import MOST_TITLES
+from suggest_watch.rerankers import address_of, open_reranker
 from suggest_watch.settings import Settings, config_file, load_settings, split_model
 from suggest_watch.vectors import open_vectors
 from suggest_watch.weights import KNOWN, find_weights
@@ -77,6 +79,8 @@ async def _parts(settings: Settings) -> AsyncGenerator[Check, None]:
     yield await _guarded("database", lambda: asyncio.to_thread(_database, settings))
     yield await _guarded("embedder", lambda: asyncio.to_thread(_embedder, settings))
     yield await _guarded("index", lambda: _index(settings))
+    if settings.reranker != "none":
+        yield await _guarded("reranker", lambda: _reranker(settings))
     yield await _guarded("language model", lambda: _language_model(settings))
     for check in _addresses(settings):
         yield check
@@ -182,6 +186,20 @@ async def _index(settings: Settings) -> Check:
     return Check(about="index", level="ok", finding=finding)
 
 
+async def _reranker(settings: Settings) -> Check:
+    """Let it judge as many titles as an answer has it judge, in the time that an answer gives."""
+    reranker = await asyncio.to_thread(open_reranker, settings)
+    try:
+        start = time.perf_counter()
+        titles = ["A linguist is called to talk to visitors whom nobody understands."] * MOST_TITLES
+        await reranker.score("like Arrival", titles, timeout_s=settings.reranker_timeout_s)
+    finally:
+        await reranker.aclose()
+    took = 1000 * (time.perf_counter() - start)
+    finding = f"{reranker.name}, {MOST_TITLES} titles take {took:.0f} ms"
+    return Check(about="reranker", level="ok", finding=finding)
+
+
 async def _language_model(settings: Settings) -> Check:
     about = "language model"
     if settings.llm == "none":
@@ -255,6 +273,8 @@ def _servers(settings: Settings) -> Iterator[tuple[str, str]]:
     for role, name in (("embedder", settings.embedder), ("language model", settings.llm)):
         if url := urls.get(name.partition(":")[0]):
             yield _without_secrets(url), role
+    if url := address_of(settings):
+        yield _without_secrets(url), "reranker"
     if settings.vectors == "server":
         yield _without_secrets(settings.qdrant_url), "vectors"
     if settings.database_url is not None:
@@ -268,6 +288,9 @@ def _downloads(settings: Settings) -> Iterator[tuple[str, str]]:
     hub = _without_secrets(settings.hub_url) if settings.hub_url else ""
     backend, _, name = settings.embedder.partition(":")
     if backend == "fastembed" and name != MINILM and hub:
+        yield hub, f"files of {name}, once"
+    backend, _, name = settings.reranker.partition(":")
+    if backend == "cross_encoder" and not Path(name).expanduser().is_dir() and hub:
         yield hub, f"files of {name}, once"
     backend, _, name = settings.llm.partition(":")
     if backend == "llama_cpp" and name in KNOWN and not _file_of(name, settings).exists():

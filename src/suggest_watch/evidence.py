@@ -12,10 +12,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from math import sqrt
+from statistics import fmean
 from typing import NamedTuple
 
 from suggest_watch.app import App
 from suggest_watch.names import normalise_name
+from suggest_watch.rerank import Reranking
 from suggest_watch.retrieve import EVIDENCE, find_evidence
 from suggest_watch.taste import Known
 from suggest_watch.types import Evidence, Facts, Request, Signal
@@ -26,6 +28,9 @@ from suggest_watch.vectors.sparse import bm25_query
 CONSIDERED = 50
 """So many of the most similar signals are looked at."""
 
+SPREAD = 0.15
+"""About the deviation of cosines between requests and signals, for relevances in their place."""
+
 NAMED_ALREADY = 0.5
 """What is left of the likeness of a signal that names a title which the request names."""
 
@@ -35,11 +40,12 @@ occasion that both speak of, and where one wants what the other refuses."""
 
 
 async def gather_evidence(
-    app: App, request: Request, *, query: Dense, known: Known
+    app: App, request: Request, *, query: Dense, known: Known, reranking: Reranking
 ) -> list[tuple[Evidence, Dense]]:
     """Return the `EVIDENCE` signals that bear most on the request, each with its vector.
 
-    `query` is the request's `[size]` vector; the similarity of each is its cosine to that.
+    `query` is the request's `[size]` vector; the similarity of each is its cosine to that, also
+    where a reranker's relevance takes the place of the cosine in their order.
     """
     found = await find_evidence(
         app.index,
@@ -50,13 +56,12 @@ async def gather_evidence(
     )
     if len(found) < 2:
         return found
-    return await asyncio.to_thread(_in_order, request, found)
-
-
-def _in_order(
-    request: Request, found: Sequence[tuple[Evidence, Dense]]
-) -> list[tuple[Evidence, Dense]]:
-    bearing = bearings(request, [evidence for evidence, _ in found])
+    evidence = [each for each, _ in found]
+    likeness = [each.similarity for each in evidence]
+    judged = await reranking.judge_texts(request.text, [each.signal.content for each in evidence])
+    if judged is not None:
+        likeness = [fmean(likeness) + SPREAD * float(relevance) for relevance in judged]
+    bearing = await asyncio.to_thread(bearings, request, evidence, likeness)
     order = sorted(range(len(found)), key=lambda i: (-bearing[i], found[i][0].signal.id))
     return [found[i] for i in order[:EVIDENCE]]
 
@@ -124,28 +129,30 @@ def _sides(
     )
 
 
-def bearings(request: Request, evidence: Sequence[Evidence]) -> list[float]:
-    """Return how much each signal bears on the request: its cosine, and what it says besides."""
+def bearings(
+    request: Request, evidence: Sequence[Evidence], likeness: Sequence[float]
+) -> list[float]:
+    """Return how much each signal bears on the request: its likeness, and what it says besides."""
     references = (*request.wanted, *request.unwanted)
     names = tuple(sorted({name for each in references for name in (each.said, each.title)}))
     leaning = read_leaning(request.text, names=names)
     asked = _asked(request, leaning)
-    return [_bearing(each, asked=asked, leaning=leaning, names=names) for each in evidence]
+    return [
+        like * (NAMED_ALREADY if _names_one(each.signal, names) else 1.0)
+        + _says(each.signal, asked=asked, leaning=leaning, names=names)
+        for each, like in zip(evidence, likeness, strict=True)
+    ]
 
 
-def _bearing(
-    evidence: Evidence, *, asked: _Sides, leaning: Leaning, names: tuple[str, ...]
-) -> float:
-    signal, facts = evidence.signal, evidence.signal.facts
+def _says(signal: Signal, *, asked: _Sides, leaning: Leaning, names: tuple[str, ...]) -> float:
+    facts = signal.facts
     its_names = (
         title.rpartition(" (")[0] for title in (*facts.liked_titles, *facts.disliked_titles)
     )
     its_leaning = read_leaning(signal.content, names=(*names, *its_names))
     said = _said(facts)
-    likeness = evidence.similarity * (NAMED_ALREADY if _names_one(signal, names) else 1.0)
     return (
-        likeness
-        + FEEL * _agreement(leaning.feel, its_leaning.feel)
+        FEEL * _agreement(leaning.feel, its_leaning.feel)
         + SUBJECT * bool(asked.subjects & said.subjects)
         + OCCASION * bool(leaning.occasions & its_leaning.occasions)
         + CLASH * asked.clash(said)

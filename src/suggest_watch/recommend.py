@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from time import perf_counter
 
 from suggest_watch.app import App
@@ -17,6 +18,7 @@ from suggest_watch.evidence import gather_evidence
 from suggest_watch.persona import checked_persona
 from suggest_watch.reading import checked_request, embed_request, read_request
 from suggest_watch.records import answer_to_record
+from suggest_watch.rerank import Reranking
 from suggest_watch.shortlist import OTHERS, make_shortlist
 from suggest_watch.strategies import Brief, Told, Wished, strategy_for, tell
 from suggest_watch.taste import read_known
@@ -76,7 +78,8 @@ async def answer_or_raise(
 
     # 2. Find what these viewers said before that bears on it.
     query, unwanted_text = await embed_request(app.embedder, request)
-    found = await gather_evidence(app, request, query=query, known=known)
+    reranking = Reranking(app)
+    found = await gather_evidence(app, request, query=query, known=known, reranking=reranking)
     evidence = tuple(piece for piece, _ in found)
     evident = perf_counter()
     yield EvidenceFound(evidence)
@@ -92,8 +95,9 @@ async def answer_or_raise(
         evidence=found,
         known=known,
         others=OTHERS if strategy == "select" else 0,
+        reranking=reranking,
     )
-    notices = [*app.notices, *request.notices, *shortlist.notices]
+    notices = [*app.notices, *request.notices, *reranking.notices, *shortlist.notices]
     carded = perf_counter()
     yield Shortlisted(shortlist.candidates, tuple(notices), shortlist.others)
 
@@ -124,6 +128,7 @@ async def answer_or_raise(
         models=Models(
             embedder=app.embedder.name,
             language_model=llm.name if llm and told.failure is None else None,
+            reranker=reranking.name,
         ),
         timings=Timings(
             understood_ms=1000 * (understood - began),
@@ -137,12 +142,6 @@ async def answer_or_raise(
         ),
         notices=tuple(notices),
     )
-    await asyncio.to_thread(
-        lambda: app.database.save_answer(
-            known.viewer_ids,
-            request_text=request.text,
-            body=answer_to_record(answer),
-            at=datetime.now(UTC),
-        )
-    )
+    save = partial(app.database.save_answer, known.viewer_ids, request_text=request.text)
+    await asyncio.to_thread(save, body=answer_to_record(answer), at=datetime.now(UTC))
     yield Answered(answer)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,7 +15,8 @@ from suggest_watch.app import App
 from suggest_watch.database import Database
 from suggest_watch.feeling import with_feel
 from suggest_watch.learn import with_standing
-from suggest_watch.rank import RANKER, Pool, Ranker, Taste, choose, rank
+from suggest_watch.rank import RANKER, Pool, Ranker, Taste, choose, rank, with_judgement
+from suggest_watch.rerank import Reranking
 from suggest_watch.retrieve import BRANCHES, CANDIDATES, DEEP, Examples, Retrieved, find_candidates
 from suggest_watch.satisfy import broken_constraints
 from suggest_watch.taste import Known, gather_taste
@@ -91,6 +92,7 @@ async def make_shortlist(
     evidence: Sequence[tuple[Evidence, Dense]],
     known: Known,
     others: int = 0,
+    reranking: Reranking | None = None,
 ) -> Shortlist:
     """Choose `request.count` titles that satisfy the request and that nobody has seen or refused.
 
@@ -106,6 +108,7 @@ async def make_shortlist(
         evidence=evidence,
         known=known,
         limit=CANDIDATES,
+        reranking=reranking,
     )
     chosen = ranked.choose(request.count)
     return Shortlist(
@@ -127,10 +130,12 @@ async def rank_candidates(
     limit: int,
     also: Collection[int] = (),
     mix: Mix = MIX,
+    reranking: Reranking | None = None,
 ) -> Ranked:
     """Rank the titles that a search for `limit` finds; otherwise as `make_shortlist`.
 
     Those with the keys `also` are ranked besides, however far they lie, where they satisfy it.
+    What a reranker says moves titles among those that are allowed, and brings none back.
     """
     taste = await gather_taste(
         app, request, query=query, unwanted_text=unwanted_text, evidence=evidence
@@ -138,7 +143,7 @@ async def rank_candidates(
     retrieved = await retrieve_candidates(
         app, request, taste=taste, known=known, limit=limit, also=also, branches=mix.branches
     )
-    return await asyncio.to_thread(
+    ranked = await asyncio.to_thread(
         _rank,
         app.database,
         retrieved,
@@ -146,6 +151,14 @@ async def rank_candidates(
         taste=taste,
         adventurous=app.settings.adventurous,
         ranker=mix.ranker,
+    )
+    if reranking is None:
+        return ranked
+    judged = await reranking.judge_titles(request.text, (*ranked.strict, *ranked.rest))
+    return replace(
+        ranked,
+        strict=tuple(with_judgement(ranked.strict, judged, ranker=mix.ranker)),
+        rest=tuple(with_judgement(ranked.rest, judged, ranker=mix.ranker)),
     )
 
 

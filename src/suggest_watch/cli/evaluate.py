@@ -14,6 +14,7 @@ from suggest_watch.catalogue.starter import StarterCatalogue
 from suggest_watch.cli import options
 from suggest_watch.cli.console import Bars, say, stdout, write
 from suggest_watch.cli.logs import catch_logging
+from suggest_watch.cli.opening import tell_notices
 from suggest_watch.errors import BadInput
 from suggest_watch.evaluate.ablation import ablations
 from suggest_watch.evaluate.baselines import baselines
@@ -55,6 +56,7 @@ PAGE_NAME = "evaluation.html"
 @click.option("--ablate", is_flag=True, help="Measure the product without each of its parts, too.")
 @options.json
 @options.embedder
+@options.reranker
 @options.asynchronous
 async def eval_command(
     sources: Sequence[str],
@@ -95,6 +97,7 @@ async def _measure(
             bars.show(step.what, step.done, step.total)
 
         async with open_store(settings, [*source], progress=show) as app:
+            tell_notices(app)
             shelf = Shelf(app.database.all_titles())
             today = date.today()
             parts = ablations(app, today=today) if ablate else ()

@@ -18,10 +18,16 @@ from suggest_watch.settings import load_settings
 
 
 @asynccontextmanager
-async def opened(flags: Mapping[str, Any], *, writes: bool = False) -> AsyncIterator[App]:
-    """Open everything, showing what a first start does; no model is loaded unless it `writes`."""
+async def opened(
+    flags: Mapping[str, Any], *, writes: bool = False, ranks: bool = False
+) -> AsyncIterator[App]:
+    """Open everything, showing what a first start does.
+
+    No language model is loaded unless it `writes`, and no reranker unless it `ranks`.
+    """
     catch_logging()
-    settings = load_settings(flags if writes else {**flags, "llm": "none"})
+    idle = {**({} if writes else {"llm": "none"}), **({} if ranks else {"reranker": "none"})}
+    settings = load_settings({**flags, **idle})
     with Bars() as bars:
         async with open_app(
             settings, progress=lambda step: bars.show(step.what, step.done, step.total)

@@ -21,6 +21,9 @@ viewer = click.option("--viewer", metavar="NAME", help="Who watches; the default
 embedder = click.option(
     "--embedder", metavar="BACKEND:MODEL", help="What embeds text, e.g. ollama:bge-large."
 )
+reranker = click.option(
+    "--reranker", metavar="BACKEND:MODEL", help="What judges titles once more, or none."
+)
 llm = click.option(
     "--llm", metavar="BACKEND:MODEL", help="What writes the reasons, e.g. ollama:llama3.1:8b."
 )

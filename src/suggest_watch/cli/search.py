@@ -45,6 +45,7 @@ _why = click.option("--why", is_flag=True, help="Show what each feature added to
 @options.telling
 @options.llm
 @options.embedder
+@options.reranker
 @options.sampling
 @options.asynchronous
 async def search_command(
@@ -68,7 +69,7 @@ async def search_command(
     wish = Options(count=count, explain=not no_llm, tools=tools)
     text = options.sentence(words)
     given = options.flags(flags)
-    async with opened(given, writes=wish.explain) as app:
+    async with opened(given, writes=wish.explain, ranks=True) as app:
         if "llm" in given and app.llm is not None:
             # Who names a model wants that one; a configured one that fails is a notice.
             await require_model(app.settings)
@@ -83,6 +84,7 @@ async def search_command(
 @options.telling
 @options.llm
 @options.embedder
+@options.reranker
 @options.sampling
 @options.asynchronous
 async def demo_command(words: Sequence[str], *, no_llm: bool, tools: bool, **flags: Any) -> None:
@@ -93,7 +95,7 @@ async def demo_command(words: Sequence[str], *, no_llm: bool, tools: bool, **fla
     """
     text = options.sentence(words) or DEMO_REQUEST
     wish = Options(explain=not no_llm, tools=tools)
-    async with opened(options.flags(flags), writes=wish.explain) as app:
+    async with opened(options.flags(flags), writes=wish.explain, ranks=True) as app:
         await _teach_demo_viewer(app)
         events = recommend(app, text, viewers=[DEMO_VIEWER], options=wish)
         await show_all(fetch_after_cards(events, app.settings), OnScreen())

@@ -11,6 +11,7 @@ from suggest_watch.app import App
 from suggest_watch.evaluate.baselines import DEPTH, Question, Ranking
 from suggest_watch.learn import Standing
 from suggest_watch.reading import checked_request, embed_request, read_request
+from suggest_watch.rerank import Reranking
 from suggest_watch.retrieve import CANDIDATES
 from suggest_watch.shortlist import MIX, Mix, Ranked, rank_candidates
 from suggest_watch.taste import Known
@@ -55,6 +56,7 @@ class Product:
     ) -> tuple[Request, Ranked]:
         request = await as_asked(self._app, question, today=self._today)
         query, unwanted_text = await embed_request(self._app.embedder, request)
+        reranking = Reranking(self._app)
         ranked = await rank_candidates(
             self._app,
             request,
@@ -65,7 +67,10 @@ class Product:
             limit=CANDIDATES,
             also=also,
             mix=self._mix,
+            reranking=reranking,
         )
+        if reranking.failure:  # what is measured must not change half-way
+            raise reranking.failure
         return request, ranked
 
 

@@ -4,6 +4,7 @@ A score is the sum of weight times feature, so that all of it can be shown (`Can
 
 features   what a title and a request have in common, as columns
 weights    what each counts, by the manner of the request; learned, see `tools/learn_ranker.py`
+judged     what a reranker says of the first of them, as one more feature
 choose     few of the best that are unlike each other
 """
 
@@ -13,6 +14,7 @@ import numpy as np
 
 from suggest_watch.rank.choose import PER_DIRECTOR, choose
 from suggest_watch.rank.features import FEATURES, Pool, Taste, features
+from suggest_watch.rank.judged import with_judgement
 from suggest_watch.rank.weights import RANKER, Ranker
 from suggest_watch.types import Candidate, Request
 
@@ -26,6 +28,7 @@ __all__ = [
     "choose",
     "features",
     "rank",
+    "with_judgement",
 ]
 
 

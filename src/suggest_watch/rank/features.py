@@ -32,6 +32,7 @@ FEATURES: Mapping[str, str] = {
     "feel_like": "distance to the feel of the asked titles, over the other dimensions",
     "misremembered": "how many of the hints in a memory the title contradicts",
     "years_off": "decades, two at most, between the title and the years of a memory",
+    "reranker": "what a reranker says of the request and the title, standardised (`rank.judged`)",
 }
 """Every feature by name. A column of zeros is left out."""
 
