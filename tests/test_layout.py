@@ -28,7 +28,8 @@ LAYERS = {
     **dict.fromkeys(
         ["index", "app", "reading", "persona", "taste", "shortlist", "strategies", "feeling"], 3
     ),
-    **dict.fromkeys(["evidence", "rerank", "toolbox", "remember", "refine", "recommend", "once", "trial"], 3),
+    **dict.fromkeys(["evidence", "rerank"], 3),
+    **dict.fromkeys(["toolbox", "remember", "refine", "recommend", "once", "trial"], 3),
     # faces
     **dict.fromkeys(["present", "doctor", "evaluate", "cli", "__main__"], 4),
 }
