@@ -108,11 +108,14 @@ async def test_each_call_is_an_event_and_its_result_goes_back_to_the_model(
 ) -> None:
     asked = call("title_facts", title="Arrival (2016)"), call("viewer_history")
     model = looks_up(asked)
-    called = calls_of(await events_of(app, model, viewer))
+    events = await events_of(app, model, viewer)
+    called = calls_of(events)
     assert [each.name for each in called] == ["title_facts", "viewer_history"]
     assert [each.arguments for each in called] == [each.arguments for each in asked]
     assert json.loads(called[0].result)["directors"] == ["Denis Villeneuve"]
     first, second = consulted(model)
+    card = offered_in(events)[0].title
+    assert first.messages[-1].content.startswith(f"Asked: {ASKED}\n1. {card.title} ({card.year})")
     assert model.prefixes[0] == first.messages[:-1] == PREFIX
     turns = second.messages[len(first.messages) :]
     assert [each for turn in turns for each in turn.calls] == [*asked]
@@ -120,23 +123,26 @@ async def test_each_call_is_an_event_and_its_result_goes_back_to_the_model(
     assert results == [(a.id, each.result) for a, each in zip(asked, called, strict=True)]
 
 
-async def test_the_model_is_told_the_request_and_the_cards(app: App, viewer: str) -> None:
-    model = looks_up()
-    cards = offered_in(await events_of(app, model, viewer))
-    told = consulted(model)[0].messages[-1].content
-    assert told.startswith(f"Asked: {ASKED}\n1. {cards[0].title.title} ({cards[0].title.year})")
+class Refusing(ScriptedModel):
+    """Cannot call functions, which shows only when it is asked to, as with many servers."""
+
+    def generate(self, prompt: Prompt):
+        self.abilities = frozenset()
+        return super().generate(replace(prompt, tools=()))
 
 
-async def test_a_model_that_cannot_call_functions_is_not_asked_to_and_that_is_said(
-    app: App, viewer: str
+@pytest.mark.parametrize(
+    "model", [looks_up(abilities=()), looks_up(kind=Refusing)], ids=["known", "refused"]
+)
+async def test_that_a_model_cannot_call_functions_is_said_once(
+    app: App, viewer: str, model: ScriptedModel
 ) -> None:
-    model = looks_up([call("viewer_history")], abilities=())
-    answer = answer_of(await events_of(app, model, viewer))
+    events = await events_of(app, model, viewer)
+    answer = answer_of(events)
     assert not consulted(model)
     assert {pick.provenance for pick in answer.picks} == {"model"}
-    assert [n for n in answer.notices if "cannot call functions: left out" in n] == [
-        f"{model.name} cannot call functions: left out"
-    ]
+    said = f"{model.name} cannot call functions: left out"
+    assert [notice for notice in answer.notices if "functions" in notice] == [said]
 
 
 def searches(count: int) -> list[ToolCall]:
