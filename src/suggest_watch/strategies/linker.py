@@ -63,8 +63,11 @@ class Linker:
         title = titles[linked.key]
         return self._against(title) or await self._candidate(title)
 
-    async def candidates(self, keys: Collection[int]) -> list[Candidate]:
-        """Rank titles of the catalogue, best first; those that must not come are left out."""
+    async def ranked(self, keys: Collection[int]) -> list[Candidate]:
+        """Return those of the titles that satisfy the request and may come, best first.
+
+        They are ranked among what the search finds, as the cards are.
+        """
         brief = self.brief
         ranked = await rank_candidates(
             brief.app,
@@ -126,24 +129,6 @@ class Linker:
             )
         broken = broken_constraints(title, constraints)
         return LeftOut(f"against {', '.join(broken)}") if broken else None
-
-    async def ranked(self, keys: Collection[int]) -> list[Candidate]:
-        """Return those of the titles that satisfy the request and may come, best first.
-
-        They are ranked among what the search finds, as the cards are.
-        """
-        brief = self.brief
-        ranked = await rank_candidates(
-            brief.app,
-            brief.request,
-            query=self.query,
-            unwanted_text=self.unwanted,
-            evidence=self.evidence,
-            known=brief.known,
-            limit=CANDIDATES,
-            also=keys,
-        )
-        return [candidate for candidate in ranked.strict if candidate.title.key in keys]
 
     async def _candidate(self, title: Title) -> Candidate:
         """Return its card where it has one, or else rank it."""
