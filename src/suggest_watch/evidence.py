@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from math import sqrt
 from statistics import fmean
 from typing import NamedTuple
@@ -101,6 +102,7 @@ def _asked(request: Request, leaning: Leaning) -> _Sides:
     )
 
 
+@lru_cache(maxsize=4096)
 def _said(facts: Facts) -> _Sides:
     return _sides(
         moods=facts.moods,
@@ -146,10 +148,10 @@ def bearings(
 
 def _says(signal: Signal, *, asked: _Sides, leaning: Leaning, names: tuple[str, ...]) -> float:
     facts = signal.facts
-    its_names = (
-        title.rpartition(" (")[0] for title in (*facts.liked_titles, *facts.disliked_titles)
-    )
-    its_leaning = read_leaning(signal.content, names=(*names, *its_names))
+    titles = (*facts.liked_titles, *facts.disliked_titles)
+    named = (*names, *(title.rpartition(" (")[0] for title in titles))
+    there = tuple(name for name in named if name.casefold() in signal.content.casefold())
+    its_leaning = read_leaning(signal.content, names=there)
     said = _said(facts)
     return (
         FEEL * _agreement(leaning.feel, its_leaning.feel)

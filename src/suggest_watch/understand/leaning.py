@@ -37,7 +37,7 @@ def read_leaning(text: str, *, names: tuple[str, ...] = ()) -> Leaning:
     No text makes it raise.
     """
     for name in names:
-        text = re.sub(re.escape(name), " ", text, flags=re.IGNORECASE)
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", text, flags=re.IGNORECASE)
     tokens = Tokens(text)
     mend_spelling(tokens)
     hits = find_phrases(tokens)
