@@ -25,14 +25,18 @@ _LONG_NAME_WORDS: Final = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nearness:
-    """The least cosine of a phrase to a value, and `among` how many nearest the value has to be."""
+    """How near a phrase has to be to a value, whatever cosines an embedder gives.
 
-    at_least: float
+    Nearer than the `share` of all pairs of the list's values are to each other, and the value
+    `among` so many nearest.
+    """
+
+    share: float
     among: int
 
 
-WANTED: Final = Nearness(at_least=0.45, among=3)
-REFUSED: Final = Nearness(at_least=0.55, among=2)
+WANTED: Final = Nearness(share=0.95, among=2)
+REFUSED: Final = Nearness(share=0.98, among=2)
 """What is refused is left out for good, so it takes more."""
 
 
@@ -50,9 +54,11 @@ def borne_out(
         return []
     said = embedder.embed_documents(phrases)
     meant = embedder.embed_documents([choice.replace("-", " ") for choice in choices])
+    pairs = (meant @ meant.T)[np.triu_indices(len(choices), 1)]
+    least = np.quantile(pairs, nearness.share)
     cosines = np.max(said @ meant.T, axis=0)
     nearest = np.argsort(-cosines)[: nearness.among]
-    borne = {choices[i] for i in nearest if cosines[i] >= nearness.at_least}
+    borne = {choices[i] for i in nearest if cosines[i] >= least}
     return [value for value in proposed if value in borne]
 
 
