@@ -37,7 +37,7 @@ RRF_K = 60
 BRANCHES: Mapping[str, float] = {"dense": 1.0, "bm25": 0.7, "examples": 1.0}
 """What each branch of the search for candidates counts; 0 leaves it out."""
 
-CANDIDATES = 100
+CANDIDATES = 80
 DEEP = 300  # where no constraint narrows the search: a memory, or taste alone
 FAMOUS = 100
 ONLY_A_PART = 0.75
@@ -71,7 +71,7 @@ class Retrieved:
     """Hits with their vectors, best first, and the names of the constraints that were given up.
 
     The first `strict` hits satisfy every constraint; `words` are their BM25 scores by id, where
-    they share a word with the request.
+    those were asked for and they share a word with the request.
     """
 
     hits: tuple[Hit, ...]
@@ -116,6 +116,7 @@ async def find_candidates(
     excluded: Collection[int],
     limit: int,
     enough: int,
+    scores_words: bool,
     branches: Mapping[str, float] = BRANCHES,
 ) -> Retrieved:
     """Return the titles that could answer, most promising first.
@@ -125,7 +126,7 @@ async def find_candidates(
     nearest `FAMOUS` come besides: others are nearer, and known to nobody. A search and each of its
     branches give at most `limit` hits. With fewer than `enough` constraints are given up one by
     one, in the order of `RELAXABLE`, until there are enough; what satisfied them all stays in
-    front.
+    front. `scores_words` asks for all BM25 scores, a search more.
     """
     searches, weights = _branches(query, text, examples, weights=branches, limit=limit)
     fused = Fused(searches, weights, k=RRF_K, limit=limit)
@@ -148,7 +149,7 @@ async def find_candidates(
         if more := await _search(index, fused, constraints, {*excluded, *known}):
             hits = [*hits, *more]
             relaxed = tuple(given_up)
-    words = await _word_scores(index, text, [hit.id for hit in hits])
+    words = await _word_scores(index, text, [hit.id for hit in hits]) if scores_words else {}
     return Retrieved(hits=tuple(hits), strict=strict, words=words, relaxed=relaxed)
 
 

@@ -173,6 +173,7 @@ async def retrieve_candidates(
     branches: Mapping[str, float] = BRANCHES,
 ) -> Retrieved:
     """Find what could answer, as `rank_candidates` does before it ranks."""
+    is_wish = request.manner == "wish"  # which constraints narrow, and the fused rank serves well
     return await find_candidates(
         app.index,
         taste.query,
@@ -185,8 +186,9 @@ async def retrieve_candidates(
         siblings={*await _siblings(app.database, taste), *also},
         famous=await _famous(app.database, request),
         excluded=known.barred(request),
-        limit=limit if request.manner == "wish" else max(limit, DEEP),
+        limit=limit if is_wish else max(limit, DEEP),
         enough=request.count,
+        scores_words=not is_wish,
         branches=branches,
     )
 

@@ -113,9 +113,10 @@ def test_every_weight_is_that_of_a_feature_with_a_meaning() -> None:
         assert weights.keys() <= FEATURES.keys()
 
 
-def test_a_word_of_the_request_in_the_record_counts() -> None:
+def test_in_a_memory_a_word_of_it_in_the_record_counts() -> None:
     same = [axis(1, 1), axis(1, 1)]
-    assert order([title(1), title(2)], same, words=[0.0, 9.0]) == [2, 1]
+    memory = replace(REQUEST, manner="recollection")
+    assert order([title(1), title(2)], same, memory, words=[0.0, 9.0]) == [2, 1]
 
 
 def test_a_memory_that_is_contradicted_counts_less_and_rules_nothing_out() -> None:
