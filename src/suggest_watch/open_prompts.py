@@ -44,12 +44,12 @@ def open_messages(
 ) -> tuple[Message, ...]:
     """Return the messages that ask for `count` titles, `PREFIX` first.
 
-    Of the `evidence`, most similar first, `MAX_EVIDENCE` signals are told. A `persona` stands in
+    Of the `evidence`, what bears most first, `MAX_EVIDENCE` signals are told. A `persona` stands in
     the last message: in front it would cost the saved prefix.
     """
     lines = []
     if evidence:
-        lines.append("Said before, most similar to the request first:")
+        lines.append("Said before, what bears most on the request first:")
         lines += [
             f"- (similarity {piece.similarity:.3f}) {quoted(piece.signal.content, MAX_SAID)}"
             for piece in evidence[:MAX_EVIDENCE]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from evaluate.conftest import write_rows
+from rerankers.rerank_server import running_server
 from suggest_watch.cli import main
 from suggest_watch.evaluate.ablation import PARTS
 from suggest_watch.settings import Settings
@@ -122,3 +123,28 @@ def test_a_report_that_cannot_be_written_was_printed_all_the_same(
     printed, told = capsys.readouterr()
     assert "recall@10" in printed
     assert "hint: --out names another folder" in told
+
+
+def test_a_reranker_takes_part_and_is_named(
+    asked: Path, catalogue: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = ["--catalogue", str(catalogue), "--out", str(tmp_path)]
+    with running_server("tei") as server:
+        (tmp_path / "config.toml").write_text(f'reranker_url = "{server.url}"')
+        assert main(["eval", str(asked), "--reranker", "tei:bge", *folder]) == 0
+        assert [request["query"] for request in server.requests] == [
+            "thieves rob a bank on an island",
+            "a bakery in lyon",
+        ]
+    assert "tei:bge" in capsys.readouterr().out
+    report = json.loads((tmp_path / "evaluation.json").read_text("utf-8"))
+    assert report["reranker"] == "tei:bge"
+
+
+def test_a_reranker_that_fails_ends_the_run_instead_of_measuring_without_it(
+    asked: Path, catalogue: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "config.toml").write_text('reranker_url = "http://127.0.0.1:9"')
+    folder = ["--catalogue", str(catalogue), "--out", str(tmp_path)]
+    assert main(["eval", str(asked), "--reranker", "tei:bge", *folder]) == 6
+    assert "nothing answers at 127.0.0.1:9" in capsys.readouterr().err.replace("\n", " ")

@@ -112,6 +112,7 @@ async def _measure(
         catalogue="starter" if catalogue is None else catalogue.name,
         titles=len(shelf.by_key),
         embedder=app.embedder.name,
+        reranker=app.reranker.name if app.reranker else None,
         sets=tuple(results),
     )
 

@@ -22,12 +22,13 @@ _LATENCY = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What was measured, on which catalogue, with which embedder, when."""
+    """What was measured, on which catalogue, with which models (no reranker: None), when."""
 
     at: datetime
     catalogue: str
     titles: int
     embedder: str
+    reranker: str | None
     sets: tuple[SetResult, ...]
 
 
@@ -57,9 +58,10 @@ def calibration_line(found: Calibration) -> str:
 
 def provenance(report: Report) -> str:
     """Return one line of what was run, and when."""
+    models = " · ".join(name for name in (report.embedder, report.reranker) if name)
     return (
         f"{report.at:%Y-%m-%d %H:%M} UTC · suggest-watch {__version__} · {report.catalogue}, "
-        f"{report.titles:,} titles · {report.embedder} · 95 % intervals by bootstrap"
+        f"{report.titles:,} titles · {models} · 95 % intervals by bootstrap"
     )
 
 
@@ -92,6 +94,7 @@ def report_json(report: Report) -> dict[str, Any]:
         "catalogue": report.catalogue,
         "titles": report.titles,
         "embedder": report.embedder,
+        "reranker": report.reranker,
         "sets": [_set_json(result) for result in report.sets],
     }
 
