@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import sqrt
 from statistics import fmean
 from typing import NamedTuple
@@ -25,6 +25,7 @@ from suggest_watch.types import Evidence, Facts, Request, Signal
 from suggest_watch.understand import Leaning, read_leaning
 from suggest_watch.vectors import Dense
 from suggest_watch.vectors.sparse import bm25_query
+from suggest_watch.vocabulary.viewing import KIND_WORDS, THING_WORDS
 
 CONSIDERED = 50
 """So many of the most similar signals are looked at."""
@@ -174,5 +175,10 @@ def _names_one(signal: Signal, names: Sequence[str]) -> bool:
 
 
 def _words(text: str) -> frozenset[int]:
-    """Return the stems of the words of a text that mean something."""
-    return frozenset(bm25_query(text).indices) if text else frozenset()
+    """Return the stems of the words of a text that tell one film from another."""
+    return frozenset(bm25_query(text).indices) - _any_film() if text else frozenset()
+
+
+@cache
+def _any_film() -> frozenset[int]:
+    return frozenset(bm25_query(" ".join((*KIND_WORDS, *THING_WORDS))).indices)

@@ -71,5 +71,12 @@ async def test_a_signal_far_down_by_its_words_is_found_by_what_it_says(
     assert evidence[0].signal.content == "Friday nights I want something lighter"
 
 
+async def test_a_word_for_a_film_is_no_subject_to_disagree_on(app: App, viewer: str) -> None:
+    await remember(app, "I hate stupid film endings", viewer=viewer)
+    await remember(app, "I collect old maps", viewer=viewer)
+    evidence = await evidence_for(app, "an uplifting sports film", viewer)
+    assert evidence[0].signal.content == "I hate stupid film endings"
+
+
 async def test_a_viewer_who_said_nothing_has_no_evidence(app: App, viewer: str) -> None:
     assert await evidence_for(app, "a western", viewer) == ()
