@@ -23,14 +23,14 @@ REQUEST = "a comedy from the 1990s about a wedding"
 
 @pytest.fixture
 def server() -> Iterator[RerankServer]:
-    with running_server("tei") as server:
+    with running_server("cohere") as server:
         yield server
 
 
 def with_reranker(app: App, server: RerankServer, *, timeout_s: float = 20) -> App:
     settings = app.settings.model_copy(
         update={
-            "reranker": "tei:bge",
+            "reranker": "cohere:rank",
             "reranker_url": server.url,
             "reranker_timeout_s": timeout_s,
         }
@@ -60,7 +60,7 @@ async def test_it_is_named_in_the_answer_and_its_part_is_told(
     app: App, viewer: str, server: RerankServer
 ) -> None:
     answer = await answer_of(with_reranker(app, server), viewer)
-    assert answer.models.reranker == "tei:bge"
+    assert answer.models.reranker == "cohere:rank"
     assert all("reranker" in pick.candidate.why for pick in answer.picks)
     for pick in answer.picks:
         assert sum(pick.candidate.why.values()) == pytest.approx(pick.candidate.score)
@@ -76,7 +76,7 @@ async def test_it_is_asked_about_fifty_titles_at_most_by_name_and_record(
     app: App, viewer: str, server: RerankServer
 ) -> None:
     await answer_of(with_reranker(app, server), viewer)
-    asked = [text for request in server.requests for text in request["texts"]]
+    asked = [text for request in server.requests for text in request["documents"]]
     assert len(asked) == MOST_TITLES
     assert {request["query"] for request in server.requests} == {REQUEST}
     assert all("199" in text for text in asked)
@@ -88,7 +88,7 @@ async def test_what_it_prefers_comes_first_among_what_is_allowed(
     plain = titles(await answer_of(app, viewer))
     server.garble = lambda rows: [(i, 100.0 if i == 7 else 0.0) for i, _ in rows]
     answer = await answer_of(with_reranker(app, server), viewer)
-    preferred = server.requests[0]["texts"][7]
+    preferred = server.requests[0]["documents"][7]
     assert preferred.startswith(titles(answer)[0])
     assert titles(answer)[0] != plain[0]
 
@@ -115,13 +115,13 @@ async def test_signals_are_judged_too_and_their_similarity_stays_the_cosine(
     [plain] = [e for e in await events_of(app, viewer) if isinstance(e, EvidenceFound)]
     events = await events_of(with_reranker(app, server), viewer)
     [judged] = [e for e in events if isinstance(e, EvidenceFound)]
-    assert {e.signal.content for e in judged.evidence} == set(server.requests[0]["texts"])
+    assert {e.signal.content for e in judged.evidence} == set(server.requests[0]["documents"])
     cosines = {e.signal.id: e.similarity for e in plain.evidence}
     assert {e.signal.id: e.similarity for e in judged.evidence} == cosines
 
 
 async def test_a_dead_one_costs_nothing_but_a_notice(app: App, viewer: str) -> None:
-    with running_server("tei") as gone:
+    with running_server("cohere") as gone:
         dead = with_reranker(app, gone)
     plain = titles(await answer_of(app, viewer))
     answer = await answer_of(dead, viewer)
