@@ -188,8 +188,8 @@ class Request:
     `feel` maps only the dimensions that were spoken of to their target (1 to 5);
     `understood` says all of it in one line a person can read and correct;
     `unknown_titles` are names that were clearly meant as titles and are not in the catalogue;
-    `manner` tells a wish from the memory of a film seen once, and from taste alone, which names what
-    was liked and asks for nothing else.
+    `manner` tells a wish from the memory of a film seen once, and from taste alone, which names
+    what was liked and asks for nothing else.
     """
 
     text: str

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from embedders.test_contract import ODD
 from suggest_watch.errors import BackendTimeout
 from suggest_watch.rerankers import Reranker, open_reranker
 from suggest_watch.settings import Settings, load_settings
@@ -17,14 +18,6 @@ from .tiny_cross_encoder import write_model
 BACKENDS = ("cross_encoder", *APIS)
 QUERY = "a warm film about food"
 DOCUMENTS = ("two spies", "warm food", "a warm film about food", "a film")
-ODD = {
-    "empty": "",
-    "blank": " \n\t ",
-    "emoji": "🎬🍿👩‍👩‍👧 feel-good 🫶🏽",
-    "Arabic": "فيلم دافئ عن عائلة في القاهرة",
-    "control characters": "a\x00b\x1b[31m",
-    "10,000 words": "slow and warm " * 3_334,
-}
 
 
 @pytest.fixture(params=BACKENDS)
