@@ -6,6 +6,11 @@ import re
 
 # Where a sentence may end without leaving half a clause behind.
 _CLAUSE = re.compile(r",? (?:and|but|while|until|whose|because|when|where|so that|only to|as)\b")
+# Where at least a phrase does.
+_PHRASE = re.compile(
+    r"[,;:]? (?:(?:for|with|in|on|at|from|by|into|through|across|over|under|after|before|during"
+    r"|about|against|to|out|off)(?: which| whom)?|who|which)\b"
+)
 _MAX_SYNOPSIS = 2000
 _FEWEST = 7  # words that a cut sentence keeps
 _MAY_RUN_ON = 6  # words more, where no clause ends before
@@ -22,10 +27,21 @@ def short_story(synopsis: str, most: int) -> str:
     sentence = quoted(synopsis, _MAX_SYNOPSIS).partition(". ")[0].rstrip(".")
     if len(sentence.split()) <= most:
         return f"{sentence}."
-    ends = [match.start() for match in _CLAUSE.finditer(sentence)]
-    lengths = {len(sentence[:end].split()): end for end in ends}
-    short = [n for n in lengths if _FEWEST <= n <= most]
-    longer = [n for n in lengths if most < n <= most + _MAY_RUN_ON]
+    clauses, phrases = _ends(_CLAUSE, sentence), _ends(_PHRASE, sentence)
+    limit = most + _MAY_RUN_ON
+    short = [words for words in clauses if _FEWEST <= words <= most]
+    longer = [words for words in clauses if most < words <= limit]
+    in_phrases = [words for words in phrases if _FEWEST <= words <= limit]
     if short or longer:
-        return f"{sentence[: lengths[max(short) if short else min(longer)]]}."
-    return f"{' '.join(sentence.split()[: most + _MAY_RUN_ON])}."
+        return f"{sentence[: clauses[max(short) if short else min(longer)]]}."
+    if len(sentence.split()) <= limit:
+        return f"{sentence}."
+    if in_phrases:
+        return f"{sentence[: phrases[max(in_phrases)]]}."
+    return f"{' '.join(sentence.split()[:limit]).rstrip(',;:')}."
+
+
+def _ends(pattern: re.Pattern[str], sentence: str) -> dict[int, int]:
+    """Return where the sentence may be cut: after how many words, at which character."""
+    ends = [match.start() for match in pattern.finditer(sentence)]
+    return {len(sentence[:end].split()): end for end in ends}
