@@ -10,6 +10,7 @@ from suggest_watch.settings import (
     Sampling,
     Settings,
     explain_settings,
+    fault_of,
     load_settings,
     split_model,
 )
@@ -123,7 +124,33 @@ def test_a_wrong_value_is_named_with_where_it_stands(
         load_settings(environment=environment(toml, **variables))
     assert named in caught.value.message
     assert ("environment" if variables else str(toml)) in caught.value.message
-    assert "suggest settings" in caught.value.hint
+    assert "suggest settings" not in caught.value.hint  # that would fail as well
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "fault", "hint"),
+    [
+        ("SUGGEST_COUNT", "0", "should be greater than or equal to 1", "unset SUGGEST_COUNT"),
+        ("SUGGEST_SAMPLING__SEED", "x", "should be a whole number", "unset SUGGEST_SAMPLING__SEED"),
+        ("SUGGEST_SAMPLING__STOP", "a||b", "should not be empty", "SUGGEST_SAMPLING__STOP"),
+        ("SUGGEST_SAMPLING", "1", "is a table", "unset SUGGEST_SAMPLING,"),
+        ("SUGGEST_LLLM", "none", "does not exist", "did you mean SUGGEST_LLM?"),
+        ("SUGGEST_SAMPLING_TOP_K", "1", "does not exist", "did you mean SUGGEST_SAMPLING__TOP_K?"),
+        ("SUGGEST_PERSONA__NAME", "x", "persona (environment)", "unset SUGGEST_PERSONA,"),
+    ],
+)
+def test_what_is_wrong_and_what_mends_it_are_said_in_plain_words(
+    toml: Path, variable: str, value: str, fault: str, hint: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(environment=environment(toml, **{variable: value}))
+    assert fault in caught.value.message
+    assert hint in caught.value.hint
+
+
+def test_a_value_that_a_setting_refuses_can_be_asked_about_alone() -> None:
+    assert fault_of("sampling.temperature", 3) == "should be less than or equal to 2"
+    assert fault_of("sampling.temperature", 1) == ""
 
 
 @pytest.mark.parametrize("written", [b"count = ", b"\xff\xfe", b"[a\nb"])

@@ -10,8 +10,9 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from platformdirs import PlatformDirs
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
@@ -33,6 +34,22 @@ PRESETS: Mapping[str, Mapping[str, float]] = {
 }
 """What each preset sets; balanced is the defaults, the published design's values."""
 
+_FAULTS: Mapping[str, str] = {
+    "extra_forbidden": "does not exist",
+    "model_type": "is a table: set what is in it, by itself",
+    "tuple_type": "should be a list of texts",
+    "string_type": "should be a text",
+    "string_too_short": "should not be empty",
+    "int_type": "should be a whole number",
+    "int_parsing": "should be a whole number",
+    "int_from_float": "should be a whole number",
+    "float_type": "should be a number",
+    "float_parsing": "should be a number",
+    "bool_type": "should be true or false",
+    "bool_parsing": "should be true or false",
+}
+"""How the library's commonest complaints are said to a person."""
+
 
 class Sampling(BaseModel):
     """How a language model writes. What is set itself, wherever that is, wins over a preset."""
@@ -49,7 +66,9 @@ class Sampling(BaseModel):
     frequency_penalty: float | None = Field(None, ge=-2, le=2, description="against repeating")
     presence_penalty: float | None = Field(None, ge=-2, le=2, description="against old topics")
     repeat_penalty: float | None = Field(None, gt=0, le=10, description="llama.cpp's own; 1 is off")
-    stop: tuple[str, ...] = Field((), description="texts that end the reply")
+    stop: tuple[Annotated[str, Field(min_length=1)], ...] = Field(
+        (), description="texts that end the reply"
+    )
     seed: int | None = Field(None, ge=0, description="the same seed gives the same words")
     system_prompt: str | None = Field(
         None, max_length=4000, description="who the model is to be, before our instructions"
@@ -179,13 +198,22 @@ def load_settings(
     try:
         return Settings.model_validate(merged)
     except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"] if isinstance(part, str))
+        name, fault = _fault(error)
         origin = _origin(name, layers)
         raise SettingsError(
-            f"setting {name} ({origin}): {first['msg'].lower()}",
-            hint="suggest settings lists every setting and its meaning",
+            f"setting {name} ({origin}) {fault}", hint=_mend(name, origin)
         ) from None
+
+
+def fault_of(name: str, value: Any) -> str:
+    """Say what is wrong with `value` as the setting `name`; nothing where it can be used."""
+    given: dict[str, Any] = {}
+    _place(given, name, value)
+    try:
+        Settings.model_validate(given)
+    except ValidationError as error:
+        return _fault(error)[1]
+    return ""
 
 
 def explain_settings(
@@ -211,9 +239,33 @@ def split_model(name: str) -> tuple[str, str]:
     backend, colon, model = name.partition(":")
     if not (backend and colon and model):
         raise SettingsError(
-            f"{name!r} is not BACKEND:MODEL", hint="for example llama_cpp:qwen2.5-coder-0.5b"
+            f"{name!r} is not BACKEND:MODEL", hint="suggest settings shows how such names look"
         )
     return backend, model
+
+
+def _fault(error: ValidationError) -> tuple[str, str]:
+    """Return the first wrong setting, and what it has to be, as an end of a sentence."""
+    [first, *_] = error.errors(include_url=False)
+    name = ".".join(part for part in first["loc"] if isinstance(part, str))
+    said = first["msg"].removeprefix("Input ").removeprefix("String ")
+    return name, _FAULTS.get(first["type"], said)
+
+
+def _mend(name: str, origin: str) -> str:
+    """Return what to do about a wrong setting; to list them all would fail as well."""
+    variable, environment = _variable(name), origin == "environment"
+    known = {row for row, _, _ in _walk(Settings())}
+    names = [] if name in known or name == "sampling" else sorted(known)
+    if close := get_close_matches(name.replace("_", "."), names, n=1):
+        return f"did you mean {_variable(close[0]) if environment else close[0]}?"
+    if environment:
+        return f"unset {variable}, or set it to something else"
+    return "suggest settings lists what there is" if origin == "flag" else f"mend {origin}"
+
+
+def _variable(name: str) -> str:
+    return _PREFIX + name.upper().replace(".", "__")
 
 
 def _layers(
@@ -286,7 +338,7 @@ def _walk(model: BaseModel, prefix: str = "") -> list[tuple[str, Any, str]]:
 
 def _origin(name: str, layers: list[tuple[str, Mapping[str, Any]]]) -> str:
     for origin, layer in layers[::-1]:
-        if name in layer:
+        if name in layer or any(inner.startswith(f"{name}.") for inner in layer):
             return origin
     return "default"
 

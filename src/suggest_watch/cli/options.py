@@ -11,13 +11,11 @@ from typing import Any, TypeVar
 import click
 
 from suggest_watch.cli.failures import MACHINE
-from suggest_watch.errors import BadInput
-from suggest_watch.settings import MAX_COUNT, PRESETS, STRATEGIES
+from suggest_watch.settings import PRESETS, STRATEGIES, fault_of
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 words = click.argument("words", nargs=-1, required=True)
-viewer = click.option("--viewer", metavar="NAME", help="Who watches; the default is you.")
 embedder = click.option(
     "--embedder", metavar="BACKEND:MODEL", help="What embeds text, e.g. ollama:bge-large."
 )
@@ -45,76 +43,83 @@ json = _machine("json", "Print one JSON value instead of text.")
 ndjson = _machine("ndjson", "Print every event as a line of JSON, as it comes.")
 
 
-def _check_count(_: click.Context, __: click.Parameter, value: int | None) -> int | None:
-    if value is not None and not 1 <= value <= MAX_COUNT:
-        raise BadInput(
-            f"--count {value}: an answer has 1 to {MAX_COUNT} titles",
-            hint='for example: suggest search --count 4 "thoughtful sci-fi tonight"',
-        )
+def _check(_: click.Context, param: click.Parameter, value: Any) -> Any:
+    """Refuse what the setting of that name refuses, in the name of the option."""
+    name = (param.name or "").replace("__", ".")
+    if value not in (None, ()) and (fault := fault_of(name, value)):
+        raise click.BadParameter(f"it {fault}.")
     return value
 
 
-count = click.option(
-    "--count", type=int, metavar="N", callback=_check_count, help="How many titles."
-)
+def _setting(flag: str, name: str, **how: Any) -> Callable[[_Command], _Command]:
+    """Return the option `flag` that sets the setting `name`, with two underscores for a point."""
+    return click.option(flag, name, callback=_check, **how)
 
-adventurous = click.option(
+
+viewer = _setting("--viewer", "viewer", metavar="NAME", help="Who watches; the default is you.")
+
+count = _setting("--count", "count", type=int, metavar="N", help="How many titles.")
+
+adventurous = _setting(
     "--adventurous",
+    "adventurous",
     type=float,
     metavar="0..1",
     help="Towards 1: lesser known titles, less like each other.",
 )
 
 _SAMPLING = [
-    click.option(
+    _setting(
         "--preset",
         "sampling__preset",
         type=click.Choice(list(PRESETS)),
         help="Temperature, top-p and top-k at once; what you set yourself wins.",
     ),
-    click.option(
+    _setting(
         "--temperature", "sampling__temperature", type=float, help="0 repeats itself, 2 rambles."
     ),
-    click.option(
+    _setting(
         "--top-p", "sampling__top_p", type=float, help="Mass of likeliest tokens kept, up to 1."
     ),
-    click.option(
+    _setting(
         "--top-k", "sampling__top_k", type=int, help="Number of likeliest tokens kept; 0 is all."
     ),
-    click.option("--max-tokens", "sampling__max_tokens", type=int, help="Length of an answer."),
-    click.option("--seed", "sampling__seed", type=int, help="The same seed gives the same words."),
-    click.option(
+    _setting("--max-tokens", "sampling__max_tokens", type=int, help="Length of an answer."),
+    _setting("--seed", "sampling__seed", type=int, help="The same seed gives the same words."),
+    _setting(
         "--stop", "sampling__stop", multiple=True, help="Text that ends the reply; may be repeated."
     ),
-    click.option(
+    _setting(
         "--frequency-penalty",
         "sampling__frequency_penalty",
         type=float,
         help="-2 to 2; the more often a word came, the rarer it gets.",
     ),
-    click.option(
+    _setting(
         "--presence-penalty",
         "sampling__presence_penalty",
         type=float,
         help="-2 to 2; what came once gets rarer.",
     ),
-    click.option(
+    _setting(
         "--repeat-penalty",
         "sampling__repeat_penalty",
         type=float,
         help="llama.cpp's and Ollama's own, up to 10; 1 is off.",
     ),
-    click.option("--system-prompt", "sampling__system_prompt", help="Who the model is to be."),
+    _setting("--system-prompt", "sampling__system_prompt", help="Who the model is to be."),
 ]
 
 _TELLING = [
-    click.option(
+    _setting(
         "--persona",
+        "persona",
         metavar="TEXT",
         help='Who recommends: "a critic who only recommends the 1980s".',
     ),
-    click.option(
+    _setting(
         "--strategy",
+        "strategy",
         type=click.Choice(STRATEGIES),
         help="Explain the ranking's picks, let the model select among them, or name its own.",
     ),
