@@ -47,6 +47,13 @@ def test_no_refine_asks_nobody(suggest: Suggest, server: ProtocolServer) -> None
     assert server.requests == []
 
 
+def test_only_what_is_added_now_is_told(suggest: Suggest, server: ProtocolServer) -> None:
+    assert "the model adds: emotional" in suggest("add", SOBBING)[1]
+    assert "adds" not in suggest("add", "--no-refine", SOBBING)[1]
+    server.write = lambda messages, options: json.dumps({"strength": 0.9})
+    assert "the model adds nothing" in suggest("add", "--refine", "Weeping on a sofa suits me")[1]
+
+
 def test_a_small_model_is_asked_only_where_that_is_wished(
     suggest: Suggest, server: ProtocolServer
 ) -> None:

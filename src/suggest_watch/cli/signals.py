@@ -55,8 +55,11 @@ async def add_command(words: Sequence[str], *, json: bool, **flags: Any) -> None
             say(f"note: {refined.notice}")
         if json:
             click.echo(dump(signal_json(refined.signal), indent=2))
-        elif added := refined.signal.facts.by_model:
-            say(f"the model adds: {', '.join(added)} · strength {refined.signal.strength:+.2f}")
+        elif refined.signal != signal:
+            added = ", ".join(refined.signal.facts.by_model)
+            say(f"the model adds: {added} · strength {refined.signal.strength:+.2f}")
+        elif app.settings.refine and not refined.notice:
+            say("the model adds nothing")
 
 
 @click.command("list")
