@@ -80,6 +80,8 @@ class Sentence:
             self._text = self._text.rstrip(' \n"”')
             if cut and not self._text.endswith((".", "!", "?", "…")):
                 self._text = self._text[: self._shown] + "…"
+            elif self._text[-1:].isalnum():
+                self._text += "."
             self._objection = self._check(self._text, finished=True)
         rest = "" if self._objection else self._show(len(self._text))
         return rest, Draft(self._text, self._objection)

@@ -69,6 +69,11 @@ async def test_a_reason_begins_with_a_capital() -> None:
     assert "".join(pieces) == draft.text == "Like Heat it is about loyalty."
 
 
+async def test_a_finished_reason_ends_with_a_full_stop() -> None:
+    pieces, draft = await written(ScriptedModel(["A warm and quiet evening"]))
+    assert "".join(pieces) == draft.text == "A warm and quiet evening."
+
+
 async def test_a_reason_that_was_cut_off_says_so() -> None:
     cut = ScriptedModel(["one two three, " * 100])
     pieces, draft = await written(cut)

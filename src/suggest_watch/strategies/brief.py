@@ -105,8 +105,9 @@ class Told:
     writing_s: float = 0.0
 
     def tokens_per_s(self) -> float | None:
-        """Return how fast the model wrote, from each reply's first word on."""
-        return self.generated_tokens / self.writing_s if self.writing_s else None
+        """Return how fast the model wrote, from the first words on; None where none came."""
+        wrote = self.first_word_at is not None and self.writing_s
+        return self.generated_tokens / self.writing_s if wrote else None
 
     def notices(self, llm: LanguageModel | None, sampling: Sampling) -> list[str]:
         """Return what the person should know of the model, for the answer."""
