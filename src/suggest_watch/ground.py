@@ -1,6 +1,7 @@
 """Checks a reason against what it may speak of: the record, the evidence and the request.
 
-Every number, name, quotation, other title and genre in a reason must stand there; what it says of
+Every number, name, quotation, other title and genre in a reason must stand there; no words may be
+another title's story; what it says of
 the title's feel must not contradict the record; what it says that the viewer said must have been
 said. Knows no model: it reads a text.
 """
@@ -8,7 +9,7 @@ said. Knows no model: it reads a text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from suggest_watch.names import Names, normalise_name
@@ -21,6 +22,7 @@ MAX_REASON = 400
 _FEW_LETTERS = 6
 _SOME_WORDS = 5
 _KNOWN_SHARE = 0.3
+_SAME_STORY = 4  # words in a row
 _CONTRADICTION = 2.5  # steps on the scale of 1 to 5 between what is said and the record
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*", re.UNICODE)
@@ -83,7 +85,8 @@ class Grounds:
     """What a reason about one title may speak of; make it with `grounds_of`.
 
     `text` is the normal form of all of it, with a space at either end; `said` of what the viewer
-    said; `first_names` may not be joined to another name than their own.
+    said; `first_names` may not be joined to another name than their own. Of `foreign`, words that
+    only another title's story has, none may be there; each leads to that title's name.
     """
 
     text: str
@@ -93,6 +96,7 @@ class Grounds:
     kind: str
     genres: frozenset[str]
     feel: Feel | None
+    foreign: Mapping[str, str]
 
 
 def grounds_of(
@@ -102,11 +106,12 @@ def grounds_of(
     *,
     facts: Sequence[str] = (),
     said: Sequence[str] = (),
+    others: Sequence[Title] = (),
 ) -> Grounds:
     """Collect what a reason for `title` may speak of.
 
     Besides the record and the evidence these are `facts` about the title that were looked up, and
-    what else the viewers `said`.
+    what else the viewers `said`; not the stories of `others`, which the model was shown with it.
     """
     people = (*title.directors, *title.cast)
     said = [request.text, *(e.signal.content for e in evidence), *said]
@@ -131,6 +136,12 @@ def grounds_of(
         kind=title.kind,
         genres=frozenset(title.genres),
         feel=title.feel,
+        foreign={
+            run: other.title
+            for other in others
+            for run in _runs(other.synopsis)
+            if f" {run} " not in text
+        },
     )
 
 
@@ -153,6 +164,7 @@ def objection(
         _wrong_language(reason, grounds),
         _wrong_numbers(reason, grounds),
         _wrong_names(reason, grounds),
+        _other_stories(reason, grounds),
     ]
     if finished:
         checks += [
@@ -261,6 +273,21 @@ def _is_known(name: Sequence[str], grounds: Grounds) -> bool:
             if f" {phrase} " in grounds.text and not (alone and phrase in grounds.first_names):
                 reachable.add(stop)
     return len(words) in reachable
+
+
+def _other_stories(reason: str, grounds: Grounds) -> Iterator[str]:
+    for run in _runs(reason) if grounds.foreign else ():
+        if run in grounds.foreign:
+            yield f"it tells the story of another title, {grounds.foreign[run]}"
+
+
+def _runs(text: str) -> Iterator[str]:
+    """Yield every few words in a row, but those that are everyday words alone."""
+    words = normalise_name(text).split()
+    for start in range(len(words) - _SAME_STORY + 1):
+        run = words[start : start + _SAME_STORY]
+        if not EVERYDAY_WORDS.issuperset(run):
+            yield " ".join(run)
 
 
 def _wrong_quotations(reason: str, grounds: Grounds) -> Iterator[str]:

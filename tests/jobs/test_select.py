@@ -11,6 +11,7 @@ from suggest_watch.app import App
 from suggest_watch.choice_prompts import MAX_REASON_CHARS, PREFIX
 from suggest_watch.errors import BackendDown, PromptTooLong
 from suggest_watch.events import PickFinished, PickStarted, Token
+from suggest_watch.excerpts import short_story
 from suggest_watch.learn import Standing
 from suggest_watch.llms import Prompt
 from suggest_watch.llms.scripted import ScriptedModel
@@ -127,6 +128,15 @@ async def test_a_reason_that_fails_the_check_is_replaced_and_the_rest_goes_on(ap
     assert [pick.replaced for pick in told.picks] == [True, False, False]
     assert [pick.provenance for pick in told.picks] == ["record", "model", "model"]
     assert "11" not in "".join(event.text for event in events if isinstance(event, Token))
+
+
+async def test_the_story_of_a_neighbour_in_the_list_is_replaced(app: App) -> None:
+    brief = brief_of(app, None)
+    story = short_story(brief.candidates[0].title.synopsis, 16)
+    model = says(choosing(2, 1, 3, reason=f"Warm and quiet: {story}"))
+    told, _ = await told_by(replace(brief, llm=model))
+    assert [pick.provenance for pick in told.picks] == ["record", "model", "record"]
+    assert "another title" in (told.picks[0].objection or "")
 
 
 async def test_the_model_is_stopped_when_enough_is_chosen(app: App) -> None:

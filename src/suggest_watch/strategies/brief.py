@@ -68,8 +68,11 @@ class Brief:
         facts = self.findings.facts.get(title.key, ())
         return ", ".join([reason, *(fact for fact in facts if fact not in reason)])
 
-    def check_for(self, title: Title) -> Check:
-        """Return the check of what is said of `title`, against all that may be said of it."""
+    def check_for(self, title: Title, *, others: Sequence[Title] = ()) -> Check:
+        """Return the check of what is said of `title`, against all that may be said of it.
+
+        That is nothing of the stories of `others`, which the model was shown with it.
+        """
         found = self.findings
         grounds = grounds_of(
             title,
@@ -77,6 +80,7 @@ class Brief:
             self.evidence,
             facts=found.facts.get(title.key, ()),
             said=(*found.said, *found.watched),
+            others=others,
         )
         database = self.app.database
 

@@ -142,7 +142,9 @@ class Choosing:
             return
         candidate = self._listed[number]
         self._taken.append(number)
-        self._open = _OpenPick(candidate, Sentence(self._brief.check_for(candidate.title)))
+        others = [other.title for other in self._listed.values() if other is not candidate]
+        check = self._brief.check_for(candidate.title, others=others)
+        self._open = _OpenPick(candidate, Sentence(check))
         yield started(self._brief, len(self._told.picks), candidate)
 
     def _go_on(self, text: str) -> Iterator[Telling]:

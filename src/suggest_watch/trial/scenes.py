@@ -63,7 +63,8 @@ class Scene:
 
     def check_for(self, title: Title) -> Check:
         """Return the check of what is said of a title."""
-        grounds = grounds_of(title, self.request, self.evidence)
+        others = [other for other in self.titles if other is not title]
+        grounds = grounds_of(title, self.request, self.evidence, others=others)
 
         def check(text: str, *, finished: bool) -> str | None:
             names = self.starter.named(text) if finished else Names()
