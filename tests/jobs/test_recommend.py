@@ -1,5 +1,6 @@
 """The main job from end to end, over the starter catalogue."""
 
+import asyncio
 import re
 from collections.abc import Sequence
 from contextlib import aclosing
@@ -165,6 +166,18 @@ async def test_a_model_that_is_too_slow_costs_a_notice_and_nothing_else(
     answer = await answer_to(slow, "a cosy mystery", viewer)
     assert {pick.provenance for pick in answer.picks} == {"record"}
     assert any("reasons come from the record" in notice for notice in answer.notices)
+
+
+async def test_a_model_that_loads_longer_than_an_answer_may_take_is_not_waited_for(
+    app: App, viewer: str
+) -> None:
+    sampling = app.settings.sampling.model_copy(update={"total_timeout_s": 0.1})
+    settings = app.settings.model_copy(update={"sampling": sampling})
+    hasty = replace(app, settings=settings, llm=ScriptedModel(["Warm."], load_s=60.0))
+    async with asyncio.timeout(30):
+        answer = await answer_to(hasty, "a film for tonight", viewer)
+    assert {pick.provenance for pick in answer.picks} == {"record"}
+    assert "took more than 0.1 s in all" in answer.notices[-1]
 
 
 async def test_an_option_that_a_back_end_does_not_know_is_said(app: App, viewer: str) -> None:

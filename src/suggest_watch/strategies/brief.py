@@ -6,10 +6,11 @@ Knows no strategy and no wording.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, replace
 from time import perf_counter
+from typing import TypeVar
 
 from suggest_watch.app import App
 from suggest_watch.compose import Link, compose_reason, find_link
@@ -29,6 +30,7 @@ from suggest_watch.write import Check, Draft
 Telling = Loading | Called | PickStarted | Token | PickFinished
 
 _A_MOMENT_S = 1.0
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,15 +139,18 @@ class Told:
 
 
 async def warm(
-    llm: LanguageModel, prefix: Sequence[Message], sampling: Sampling
+    llm: LanguageModel, prefix: Sequence[Message], *, sampling: Sampling, told: Told
 ) -> AsyncGenerator[Loading, None]:
-    """Load the model, and say so where it takes more than a moment; raises what it raises."""
+    """Load the model, and say so where it takes more than a moment; raises what it raises.
+
+    Raises `BackendTimeout` when the whole answer takes longer than `sampling.total_timeout_s`.
+    """
     loads = asyncio.ensure_future(llm.warm(with_system_prompt(prefix, sampling.system_prompt)))
     try:
         done, _ = await asyncio.wait({loads}, timeout=_A_MOMENT_S)
         if not done:
             yield Loading(llm.name)
-        await loads
+        await _in_time(loads, llm, told=told, sampling=sampling)
     finally:
         if not loads.done():
             loads.cancel()
@@ -160,7 +165,6 @@ async def generate(
 
     Raises `BackendTimeout` when the whole answer takes longer than `sampling.total_timeout_s`.
     """
-    patience_s = prompt.sampling.total_timeout_s
     messages = with_system_prompt(prompt.messages, prompt.sampling.system_prompt)
     prompt = replace(prompt, messages=tuple(messages))
     began: float | None = None
@@ -168,15 +172,7 @@ async def generate(
     try:
         async with aclosing(llm.generate(prompt)) as items:
             while True:
-                try:
-                    async with asyncio.timeout(told.began_at + patience_s - perf_counter()):
-                        item = await anext(items, None)
-                except TimeoutError:
-                    raise BackendTimeout(
-                        f"{llm.name} took more than {patience_s:g} s in all",
-                        hint="try a smaller model (suggest models), or raise"
-                        " SUGGEST_SAMPLING__TOTAL_TIMEOUT_S",
-                    ) from None
+                item = await _in_time(anext(items, None), llm, told=told, sampling=prompt.sampling)
                 if item is None:
                     return
                 began = began or perf_counter()
@@ -185,6 +181,20 @@ async def generate(
     finally:
         told.generated_tokens += pieces
         told.writing_s += perf_counter() - began if began else 0.0
+
+
+async def _in_time(
+    awaited: Awaitable[_T], llm: LanguageModel, *, told: Told, sampling: Sampling
+) -> _T:
+    patience_s = sampling.total_timeout_s
+    try:
+        async with asyncio.timeout(told.began_at + patience_s - perf_counter()):
+            return await awaited
+    except TimeoutError:
+        raise BackendTimeout(
+            f"{llm.name} took more than {patience_s:g} s in all",
+            hint="try a smaller model (suggest models), or raise SUGGEST_SAMPLING__TOTAL_TIMEOUT_S",
+        ) from None
 
 
 def from_record(brief: Brief, told: Told, candidate: Candidate) -> list[Telling]:

@@ -75,7 +75,9 @@ class _Consultation:
 
     async def hold(self, llm: LanguageModel) -> AsyncGenerator[Telling, None]:
         """Ask and answer until the model is done or turns in circles; raises what either raises."""
-        async with aclosing(warm(llm, PREFIX, self._brief.sampling)) as loading:
+        async with aclosing(
+            warm(llm, PREFIX, sampling=self._brief.sampling, told=self._told)
+        ) as loading:
             async for waiting in loading:
                 yield waiting
         while calls := await self._calls(llm):

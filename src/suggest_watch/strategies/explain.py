@@ -32,7 +32,9 @@ async def explain(brief: Brief, told: Told) -> AsyncGenerator[Telling, None]:
     """Stream a reason for each candidate, and note in `told` what was written and what it took."""
     if brief.llm is not None and brief.candidates:
         try:
-            async with aclosing(warm(brief.llm, PREFIX, brief.sampling)) as loading:
+            async with aclosing(
+                warm(brief.llm, PREFIX, sampling=brief.sampling, told=told)
+            ) as loading:
                 async for waiting in loading:
                     yield waiting
         except (ModelError, WeightsError) as failure:

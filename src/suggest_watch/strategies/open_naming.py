@@ -43,7 +43,7 @@ async def _reply(
     llm: LanguageModel, brief: Brief, told: Told, naming: Naming
 ) -> AsyncGenerator[Telling, None]:
     """Ask, and hear the reply until the answer is complete; raises what the model raises."""
-    async with aclosing(warm(llm, PREFIX, brief.sampling)) as loading:
+    async with aclosing(warm(llm, PREFIX, sampling=brief.sampling, told=told)) as loading:
         async for waiting in loading:
             yield waiting
     messages = open_messages(

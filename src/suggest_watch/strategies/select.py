@@ -55,7 +55,7 @@ async def _choose(
     llm: LanguageModel, choosing: Choosing, told: Told, sampling: Sampling
 ) -> AsyncGenerator[Telling, None]:
     """Ask, and once more for what is missing then; raises what the model raises."""
-    async with aclosing(warm(llm, PREFIX, sampling)) as loading:
+    async with aclosing(warm(llm, PREFIX, sampling=sampling, told=told)) as loading:
         async for waiting in loading:
             yield waiting
     replies = 0
