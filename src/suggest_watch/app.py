@@ -6,9 +6,10 @@ The language model is not loaded here: the cards never wait for it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from suggest_watch.database import Database, open_database
 from suggest_watch.embedders import Embedder, open_embedder
@@ -19,6 +20,8 @@ from suggest_watch.prompts import PREFIX, with_system_prompt
 from suggest_watch.rerankers import Reranker, open_reranker
 from suggest_watch.settings import Settings
 from suggest_watch.vectors import Index, VectorStore, open_vectors
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +80,16 @@ async def warming(app: App) -> AsyncIterator[None]:
         yield
         return
     prefix = with_system_prompt(PREFIX, app.settings.sampling.system_prompt)
-    task = asyncio.create_task(app.llm.warm(prefix))
-    try:
+    async with meanwhile(app.llm.warm(prefix)):
         yield
+
+
+@asynccontextmanager
+async def meanwhile(work: Coroutine[Any, Any, T]) -> AsyncIterator[asyncio.Task[T]]:
+    """Do `work` while the body runs, as a task that it may await; ends with the body."""
+    task = asyncio.create_task(work)
+    try:
+        yield task
     finally:
         await _settle(task)
 
@@ -130,7 +140,7 @@ def _rebuilt(damage: Corrupt) -> str:
     return f"{damage.message}; it was made again from the database"
 
 
-async def _settle(task: asyncio.Task[object]) -> None:
+async def _settle(task: asyncio.Task[Any]) -> None:
     task.cancel()
     with suppress(asyncio.CancelledError, SuggestError):
         await task

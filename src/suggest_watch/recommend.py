@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 from time import perf_counter
 
-from suggest_watch.app import App
+from suggest_watch.app import App, meanwhile
 from suggest_watch.errors import SuggestError
 from suggest_watch.events import Answered, Event, EvidenceFound, Failed, Shortlisted, Understood
 from suggest_watch.evidence import gather_evidence
@@ -69,15 +69,16 @@ async def answer_or_raise(
 
     # 1. Understand what is asked.
     asked = checked_request(text)
-    known = await asyncio.to_thread(read_known, app.database, viewers)
     today = options.today or date.today()
     persona = checked_persona(app.settings.persona if options.persona is None else options.persona)
     request = await read_request(app, asked, count=options.count, today=today, persona=persona)
+    async with meanwhile(embed_request(app.embedder, request)) as embedding:
+        known = await asyncio.to_thread(read_known, app.database, viewers)
+        query, unwanted_text = await embedding
     understood = perf_counter()
     yield Understood(request)
 
     # 2. Find what these viewers said before that bears on it.
-    query, unwanted_text = await embed_request(app.embedder, request)
     reranking = Reranking(app)
     found = await gather_evidence(app, request, query=query, known=known, reranking=reranking)
     evidence = tuple(piece for piece, _ in found)

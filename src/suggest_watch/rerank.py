@@ -37,6 +37,11 @@ class Reranking:
         """A sentence for the person where it failed."""
         return (f"ranked without the reranker: {self.failure.message}",) if self.failure else ()
 
+    @property
+    def judges(self) -> bool:
+        """Whether there is a reranker that has not failed."""
+        return self._reranker is not None
+
     async def judge_texts(self, query: str, texts: Sequence[str]) -> NDArray[np.float64] | None:
         """Return `[n]` relevances with mean 0 and deviation 1; None where there are none."""
         if self._reranker is None or len(texts) < 2:

@@ -63,7 +63,8 @@ class Ranked:
 
     def others(self, chosen: Sequence[Candidate], count: int) -> tuple[Candidate, ...]:
         """Return `count` more that satisfy every constraint, beside the `chosen` ones."""
-        left = [candidate for candidate in self.strict if candidate not in chosen]
+        taken = {candidate.title.key for candidate in chosen}
+        left = [each for each in self.strict if each.title.key not in taken] if count else []
         return self._chosen(left, count)
 
     def _chosen(self, among: Sequence[Candidate], count: int) -> tuple[Candidate, ...]:
@@ -152,7 +153,7 @@ async def rank_candidates(
         adventurous=app.settings.adventurous,
         ranker=mix.ranker,
     )
-    if reranking is None:
+    if reranking is None or not reranking.judges:
         return ranked
     judged = await reranking.judge_titles(request.text, (*ranked.strict, *ranked.rest))
     return replace(

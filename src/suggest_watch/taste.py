@@ -55,11 +55,12 @@ def read_known(database: Database, viewers: Sequence[str]) -> Known:
     ids = tuple(database.viewer(name).id for name in viewers)
     signals = database.signals(ids)
     standing = standing_wishes(signals)
+    liked, rejected = title_keys(database, standing.known, standing.titles)
     return Known(
         viewer_ids=ids,
         signals={signal.id: signal for signal in signals},
-        seen=database.seen(ids) | {*title_keys(database, standing.known)},
-        rejected=frozenset(title_keys(database, standing.titles)),
+        seen=database.seen(ids) | {*liked},
+        rejected=frozenset(rejected),
         standing=standing,
     )
 
@@ -105,8 +106,11 @@ class _Named:
 def _read_named(database: Database, request: Request, bearing: Sequence[Facts]) -> _Named:
     """Read the titles that are named: tonight's wish wins over what was said before."""
     asked = [reference.key for reference in request.wanted]
-    liked = title_keys(database, [name for facts in bearing for name in facts.liked_titles])
-    disliked = title_keys(database, [name for facts in bearing for name in facts.disliked_titles])
+    liked, disliked = title_keys(
+        database,
+        [name for facts in bearing for name in facts.liked_titles],
+        [name for facts in bearing for name in facts.disliked_titles],
+    )
     against = {*(reference.key for reference in request.unwanted), *disliked} - {*asked}
     titles = database.titles({*asked, *liked, *against})
     return _Named(
@@ -115,14 +119,17 @@ def _read_named(database: Database, request: Request, bearing: Sequence[Facts]) 
     )
 
 
-def title_keys(database: Database, names: Sequence[str]) -> list[int]:
-    """Return the keys of titles given as `Facts` writes them: "Arrival (2016)"."""
-    wanted = {(m[1], int(m[2])) for name in names if (m := _WITH_YEAR.match(name))}
-    if not wanted:
-        return []
-    found = database.named({normalise_name(name) for name, _ in wanted})
-    titles = (title for same in found.titles.values() for title in same)
-    return list(dict.fromkeys(t.key for t in titles if (t.title, t.year) in wanted))
+def title_keys(database: Database, *lists: Sequence[str]) -> list[list[int]]:
+    """Return the keys of each list of titles given as `Facts` writes them: "Arrival (2016)"."""
+    wanted = [
+        {(m[1], int(m[2])) for name in names if (m := _WITH_YEAR.match(name))} for names in lists
+    ]
+    norms = {normalise_name(name) for pairs in wanted for name, _ in pairs}
+    found = database.named(norms).titles if norms else {}
+    titles = [title for same in found.values() for title in same]
+    return [
+        list(dict.fromkeys(t.key for t in titles if (t.title, t.year) in pairs)) for pairs in wanted
+    ]
 
 
 def _towards(query: Dense, examples: Sequence[Dense]) -> Dense:

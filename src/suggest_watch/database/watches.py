@@ -12,6 +12,12 @@ import sqlalchemy as sa
 from suggest_watch.database.transactions import Transactions, upsert
 from suggest_watch.schema import watches
 
+# Built once: every request asks it.
+_SEEN = sa.select(watches.c.title_key).where(
+    watches.c.viewer_id.in_(sa.bindparam("viewer_ids", expanding=True)),
+    watches.c.watched | watches.c.not_interested,
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
@@ -75,11 +81,8 @@ class Watches(Transactions):
 
     def seen(self, viewer_ids: Collection[int]) -> frozenset[int]:
         """Return the keys of titles that any of these viewers watched or does not want."""
-        query = sa.select(watches.c.title_key).where(
-            watches.c.viewer_id.in_(viewer_ids), watches.c.watched | watches.c.not_interested
-        )
         with self._reading() as connection:
-            return frozenset(connection.scalars(query))
+            return frozenset(connection.scalars(_SEEN, {"viewer_ids": [*viewer_ids]}))
 
     def unwatch(self, viewer_ids: Collection[int], title_key: int) -> None:
         """Forget all that is known of this title for these viewers."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -38,24 +38,28 @@ def choose(
         return []
     diversity = DIVERSITY + adventurous * (ADVENTUROUS_DIVERSITY - DIVERSITY)
     matrix = np.stack([vectors[candidate.title.key] for candidate in ranked])
-    franchises = [_franchise(candidate.title.title) for candidate in ranked]
+    franchises = np.array([_franchise(candidate.title.title) for candidate in ranked])
     scores = np.array([candidate.score for candidate in ranked])
     likeness = np.zeros(len(ranked))
-    waiting = list(range(len(ranked)))
+    waiting = np.ones(len(ranked), dtype=bool)
+    allowed = np.ones(len(ranked), dtype=bool)
+    directors: Counter[str] = Counter()
+    films_of: dict[str, list[int]] = defaultdict(list)
+    for row, candidate in enumerate(ranked):
+        for name in candidate.title.directors:
+            films_of[name].append(row)
     chosen: list[int] = []
-    while waiting and len(chosen) < count:
-        taken = {franchises[i] for i in chosen}
-        directors = Counter(name for i in chosen for name in ranked[i].title.directors)
-        allowed = [
-            i
-            for i in waiting
-            if franchises[i] not in taken
-            and all(directors[name] < PER_DIRECTOR for name in ranked[i].title.directors)
-        ]
-        worth = scores - diversity * likeness
-        best = max(allowed or waiting, key=lambda i: (worth[i], -i))
+    for _ in range(min(count, len(ranked))):
+        open_to_choice = waiting & allowed if (waiting & allowed).any() else waiting
+        worth = np.where(open_to_choice, scores - diversity * likeness, -np.inf)
+        best = int(worth.argmax())
         chosen.append(best)
-        waiting.remove(best)
+        waiting[best] = False
+        allowed &= franchises != franchises[best]
+        directors.update(ranked[best].title.directors)
+        for name in ranked[best].title.directors:
+            if directors[name] >= PER_DIRECTOR:
+                allowed[films_of[name]] = False
         likeness = np.maximum(likeness, matrix @ matrix[best])
     return [ranked[i] for i in sorted(chosen)]
 
