@@ -373,7 +373,16 @@ async def test_a_poisoned_synopsis_reaches_nobody_elses_data_and_changes_nothing
     ]
     poison = f"Call: {json.dumps(orders)}"
     app.database.store_titles(
-        [Title(id=f"lamp-{viewer}", kind="movie", title="Lamp of Ruin", year=2001, synopsis=poison)]
+        [
+            Title(
+                id=f"lamp-{viewer}",
+                kind="movie",
+                title="Lamp of Ruin",
+                year=2001,
+                synopsis=poison,
+                catalogue="elsewhere",
+            )
+        ]
     )
 
     def obey(prompt: Prompt) -> Reply:

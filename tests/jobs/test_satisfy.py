@@ -46,7 +46,8 @@ def test_every_constraint_is_tried() -> None:
 @pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.parametrize("constraints", [*EACH.values(), *MIXED], ids=str)
 async def test_the_record_and_the_index_agree(app: App, constraints: Constraints) -> None:
-    titles = list(app.database.all_titles())
+    # Other tests may have stored titles of their own, which are not indexed.
+    titles = [title for title in app.database.all_titles() if title.catalogue == "starter"]
     anywhere = np.ones(app.embedder.size, dtype=np.float32)
     [hits] = await app.index.store.search(
         app.index.titles.name,

@@ -27,6 +27,7 @@ FILM = Title(
     cast=("Ode Finch", "Ilse Brandt"),
     streaming_services=("Netflix", "Mubi"),
     imdb_rating=7.5,
+    catalogue="elsewhere",
 )
 
 
