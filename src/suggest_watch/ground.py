@@ -57,6 +57,7 @@ _KIND_WORDS = {
     "movie": frozenset({"series", "season", "seasons", "episode", "episodes", "miniseries"}),
 }
 _NO_NAMES = Names()
+_NOWHERE: Mapping[str, str] = {}
 _EMPTY_WORDS = frozenset(
     "about and been best both even ever from have into just like liked love loved made make more "
     "much only over really said same some something such than that their them then there these "
@@ -106,12 +107,13 @@ def grounds_of(
     *,
     facts: Sequence[str] = (),
     said: Sequence[str] = (),
-    others: Sequence[Title] = (),
+    elsewhere: Mapping[str, str] = _NOWHERE,
 ) -> Grounds:
     """Collect what a reason for `title` may speak of.
 
     Besides the record and the evidence these are `facts` about the title that were looked up, and
-    what else the viewers `said`; not the stories of `others`, which the model was shown with it.
+    what else the viewers `said`; not the stories `elsewhere`, which the model was shown too, by the
+    names of their titles.
     """
     people = (*title.directors, *title.cast)
     said = [request.text, *(e.signal.content for e in evidence), *said]
@@ -137,9 +139,9 @@ def grounds_of(
         genres=frozenset(title.genres),
         feel=title.feel,
         foreign={
-            run: other.title
-            for other in others
-            for run in _runs(other.synopsis)
+            run: name
+            for name, story in elsewhere.items()
+            for run in _runs(story)
             if f" {run} " not in text
         },
     )
@@ -339,7 +341,8 @@ def _never_said(reason: str, grounds: Grounds) -> Iterator[str]:
     for match in _SAID.finditer(reason):
         before = normalise_name(reason[: match.start()]).split()[-3:]
         after = normalise_name(match.group(1)).split()
-        claimed = [word for word in after[:8] or before if _carries_meaning(word)]
+        claimed = [word for word in after[:8] if _carries_meaning(word)]
+        claimed = claimed or [word for word in before if _carries_meaning(word)]
         missing = [word for word in claimed if _stem(word) not in grounds.said]
         if claimed and 2 * len(missing) > len(claimed):
             yield f"you never spoke of “{' '.join(claimed)}”"

@@ -19,11 +19,20 @@ _INSTRUCTION = (
     "detail of the story. Add nothing that is not written here."
 )
 
+EXAMPLE_STORIES = {
+    "Gosford Park": "Guests and servants gather for a shooting party at an English country house.",
+    "Paddington 2": "A kindly bear is framed for the theft of a pop-up book.",
+    "Green Room": (
+        "A punk band that has seen a killing is locked in the back room of a remote club."
+    ),
+}
+"""The stories in the examples, also of a choice, which small models tell of other titles."""
+
 _EXAMPLES = (
     (
         "Asked: a witty mystery for a rainy evening\n"
         "Title: Gosford Park\n"
-        "Story: Guests and servants gather for a shooting party at an English country house.\n"
+        f"Story: {EXAMPLE_STORIES['Gosford Park']}\n"
         "Reason: witty, as you asked, and elegant, with the old houses you like",
         "Witty, as you asked, and elegant, with the old houses you like: guests and servants "
         "gather for a shooting party.",
@@ -31,14 +40,14 @@ _EXAMPLES = (
     (
         "Asked: something for Friday night with my sister\n"
         "Title: Paddington 2\n"
-        "Story: A kindly bear is framed for the theft of a pop-up book.\n"
+        f"Story: {EXAMPLE_STORIES['Paddington 2']}\n"
         "Reason: heartwarming and playful",
         "Heartwarming and playful: a kindly bear is framed for stealing a pop-up book.",
     ),
     (
         "Asked: like Heat but shorter\n"
         "Title: Green Room\n"
-        "Story: A punk band that has seen a killing is locked in the back room of a remote club.\n"
+        f"Story: {EXAMPLE_STORIES['Green Room']}\n"
         "Reason: as tense as Heat, done in 95 minutes",
         "As tense as Heat and done in 95 minutes: a punk band that has seen a killing is locked "
         "in a back room.",

@@ -165,18 +165,17 @@ def test_what_was_looked_up_may_be_told_of_the_title_that_it_is_of() -> None:
     assert objection(rated, grounds) is None
 
 
-def test_the_story_of_another_title_that_the_model_was_shown_is_caught_at_its_fourth_word() -> None:
-    gunda = Title(
-        id="gunda-2020",
-        kind="movie",
-        title="Gunda",
-        year=2020,
-        synopsis="A camera lies in the straw beside a sow who hears a pulsing signal from Vega.",
-    )
-    grounds = grounds_of(CONTACT, REQUEST, (), others=[gunda])
+def test_the_story_of_another_title_that_the_model_was_shown_is_caught_early() -> None:
+    gunda = "A camera lies in the straw beside a sow who hears a pulsing signal from Vega."
+    grounds = grounds_of(CONTACT, REQUEST, (), elsewhere={"Gunda": gunda})
     reason = "Thoughtful, as you asked: a camera lies in"
     assert objection(f"{reason} the straw.", GROUNDS) is None
     assert objection(reason, grounds, finished=False) is None
     told = objection(f"{reason} the straw", grounds, finished=False)
     assert told == "it tells the story of another title, Gunda"
     assert objection("Thoughtful: it has a pulsing signal from Vega.", grounds) is None
+
+
+def test_what_stands_before_as_you_like_it_was_said() -> None:
+    assert objection("Thoughtful, and set in an old house as you like it.", GROUNDS) is not None
+    assert objection("Thoughtful, with good characters as you like them.", GROUNDS) is None

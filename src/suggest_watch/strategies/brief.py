@@ -19,7 +19,7 @@ from suggest_watch.events import Called, Loading, PickFinished, PickStarted, Tok
 from suggest_watch.ground import grounds_of, objection
 from suggest_watch.llms import OPTIONS, LanguageModel, Message, Piece, Prompt, ToolCall, Usage
 from suggest_watch.names import Names
-from suggest_watch.prompts import with_system_prompt
+from suggest_watch.prompts import EXAMPLE_STORIES, with_system_prompt
 from suggest_watch.settings import Sampling
 from suggest_watch.taste import Known
 from suggest_watch.toolbox.findings import Findings
@@ -73,7 +73,8 @@ class Brief:
     def check_for(self, title: Title, *, others: Sequence[Title] = ()) -> Check:
         """Return the check of what is said of `title`, against all that may be said of it.
 
-        That is nothing of the stories of `others`, which the model was shown with it.
+        That is nothing of the stories of `others`, which the model was shown with it, or of the
+        examples'.
         """
         found = self.findings
         grounds = grounds_of(
@@ -82,7 +83,7 @@ class Brief:
             self.evidence,
             facts=found.facts.get(title.key, ()),
             said=(*found.said, *found.watched),
-            others=others,
+            elsewhere=EXAMPLE_STORIES | {other.title: other.synopsis for other in others},
         )
         database = self.app.database
 

@@ -13,6 +13,7 @@ from suggest_watch.catalogue.starter import StarterCatalogue
 from suggest_watch.compose import Link, find_link
 from suggest_watch.ground import grounds_of, objection
 from suggest_watch.names import NamedTitle, Names, normalise_name
+from suggest_watch.prompts import EXAMPLE_STORIES
 from suggest_watch.types import Evidence, Request, Signal, Title
 from suggest_watch.understand import name_spans, read_signal, understand
 from suggest_watch.write import Check
@@ -63,8 +64,9 @@ class Scene:
 
     def check_for(self, title: Title) -> Check:
         """Return the check of what is said of a title."""
-        others = [other for other in self.titles if other is not title]
-        grounds = grounds_of(title, self.request, self.evidence, others=others)
+        others = {other.title: other.synopsis for other in self.titles if other is not title}
+        elsewhere = EXAMPLE_STORIES | others
+        grounds = grounds_of(title, self.request, self.evidence, elsewhere=elsewhere)
 
         def check(text: str, *, finished: bool) -> str | None:
             names = self.starter.named(text) if finished else Names()
