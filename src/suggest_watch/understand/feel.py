@@ -20,6 +20,8 @@ _HIGHEST: Final = 5.0
 # on the scale; the middle of it is a guess, so less is read into "more".
 _FROM_REFERENCE: Final = 1.0
 _FROM_MIDDLE: Final = 0.8
+# The share of a mood's distance from the middle from which on a title has it.
+_REACH: Final = 1 / 3
 
 
 class Way(Enum):
@@ -62,6 +64,7 @@ def _target(dimension: str, spoken: Sequence[Move], references: Sequence[Feel]) 
     for move in spoken:
         distance = step * move.degree * (move.feel[dimension] - _MIDDLE)
         value += {Way.MORE: distance, Way.LESS: -distance}.get(move.way, 0.0)
+    value = _reaching(value, [move for move in spoken if move.way is Way.MORE], dimension)
     # What is asked for outright stands: a refusal of something else does not undo it.
     if not any(move.way is Way.PLAIN for move in spoken):
         anchored = bool(references) or any(move.way not in _LIMITS for move in spoken)
@@ -76,6 +79,16 @@ def _start(dimension: str, spoken: Sequence[Move], references: Sequence[Feel]) -
     equal = [move.feel[dimension] for move in spoken if move.way is Way.AS]
     values = plain or referred or equal
     return sum(values) / len(values) if values else _MIDDLE
+
+
+def _reaching(value: float, more: Sequence[Move], dimension: str) -> float:
+    """Move on to where a title has the mood at all: who wants Heat but funnier wants it funny."""
+    for move in more:
+        distance = move.feel[dimension] - _MIDDLE
+        least = _MIDDLE + _REACH * distance
+        if move.degree >= 1.0:
+            value = max(value, least) if distance > 0 else min(value, least)
+    return value
 
 
 def _limited(value: float, move: Move, dimension: str, *, anchored: bool) -> float:
