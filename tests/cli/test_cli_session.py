@@ -106,6 +106,13 @@ def test_a_strategy_a_preset_and_tools_are_chosen_among_what_there_is(
     assert err.count("error: ") == 3
 
 
+def test_a_slash_before_a_command_is_taken_off(
+    suggest: Suggest, typed: Callable[..., None]
+) -> None:
+    typed("/strategy open", "list", "/quit", "strategy explain")
+    assert suggest()[0].splitlines() == ["the strategy is open"]
+
+
 def test_a_preset_of_the_session_reaches_the_model(
     suggest: Suggest, typed: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

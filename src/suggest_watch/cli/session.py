@@ -151,7 +151,7 @@ class Session:
     async def run(self) -> None:
         """Obey line after line until one says quit, or there are no more."""
         while (line := await self._lines.read("suggest> ")) is not None:
-            words = line.strip()
+            words = line.strip().removeprefix("/").lstrip()  # a habit from other programs
             if words.lower() in _LEAVE:
                 return
             if words:
