@@ -138,10 +138,16 @@ async def _nearest(app: App, mention: str) -> NamedTitle | None:
 
 
 def _begins(title: Title, mention: str) -> bool:
-    """Say whether the title is the mention and more: "Dune: Part Two"."""
+    """Say whether the title is the mention and more: "Dune: Part Two".
+
+    A single word needs the colon or the number of a part: “horror” is no "Horror of Dracula".
+    """
     said = without_article(normalise_name(mention))
     whole = without_article(normalise_name(title.title))
-    return len(said) >= _SHORTEST_FRANCHISE and whole.startswith(f"{said} ")
+    if len(said) < _SHORTEST_FRANCHISE or not whole.startswith(f"{said} "):
+        return False
+    part = normalise_name(title.title.partition(":")[0])
+    return " " in said or without_article(part) == said or whole[len(said) + 1].isdigit()
 
 
 async def _names_near(app: App, unknown: str) -> str:

@@ -128,7 +128,7 @@ async def answer_or_raise(
         picks=tuple(told.picks),
         models=Models(
             embedder=app.embedder.name,
-            language_model=llm.name if llm and told.failure is None else None,
+            language_model=llm.name if llm and told.is_by_model else None,
             reranker=reranking.name,
         ),
         timings=Timings(

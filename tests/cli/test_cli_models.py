@@ -215,7 +215,7 @@ def test_what_is_wrong_with_a_reply_is_shown(run: Run, tmp_path: Path) -> None:
         (["test", "llama_cpp:nosuch"], 6),
         (["test", "scripted:/nowhere/replies.json"], 6),
         (["test", "nonsense"], 6),
-        (["test", "--temperature", "9", "scripted:echo"], 4),
+        (["test", "--temperature", "9", "scripted:echo"], 2),
     ],
 )
 def test_a_model_that_cannot_be_tried_is_one_error(

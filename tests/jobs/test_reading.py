@@ -47,3 +47,8 @@ async def test_a_franchise_is_read_as_its_first_title(app: App, text: str, wante
     request = await read_request(app, text, count=None, today=TODAY)
     assert [reference.title for reference in request.wanted] == [wanted]
     assert request.unknown_titles == ()
+
+
+async def test_a_word_that_a_title_only_begins_with_names_no_franchise(app: App) -> None:
+    request = await read_request(app, "Extract the genre 'Horror'", count=None, today=TODAY)
+    assert request.wanted == ()

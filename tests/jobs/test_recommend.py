@@ -136,6 +136,12 @@ async def test_one_bad_reason_does_not_spoil_the_others(app: App, viewer: str) -
     assert [pick.provenance for pick in answer.picks] == ["record", "model", "model", "model"]
 
 
+async def test_a_model_whose_words_cannot_be_used_is_told_of(app: App, viewer: str) -> None:
+    answer = await answer_to(with_model(app, says("Zorblax liked it in 1907.")), "a comedy", viewer)
+    assert {pick.provenance for pick in answer.picks} == {"record"}
+    assert any("could be used" in notice for notice in answer.notices)
+
+
 async def test_without_a_model_every_reason_comes_from_the_record(app: App, viewer: str) -> None:
     model = says("never asked")
     answer = await answer_to(with_model(app, model), "a cosy mystery", viewer, explain=False)

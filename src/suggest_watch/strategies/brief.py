@@ -116,6 +116,11 @@ class Told:
         wrote = self.first_word_at is not None and self.writing_s
         return self.generated_tokens / self.writing_s if wrote else None
 
+    @property
+    def is_by_model(self) -> bool:
+        """Whether the model wrote at all: a part of what it wrote may stand after a failure."""
+        return self.failure is None or any(pick.provenance == "model" for pick in self.picks)
+
     def notices(self, llm: LanguageModel | None, sampling: Sampling) -> list[str]:
         """Return what the person should know of the model, for the answer."""
         if self.failure is not None:
@@ -125,10 +130,16 @@ class Told:
                 f"{failure.message}, so the reasons come from the record;"
                 f" to mend it: {failure.hint}",
             ]
-        ignored = sorted(sampling.model_fields_set & OPTIONS - llm.honours) if llm else []
-        if llm and ignored:
-            return [*self.remarks, f"{llm.name} does not know {', '.join(ignored)}: left out"]
-        return self.remarks
+        if llm is None:
+            return self.remarks
+        notices = list(self.remarks)
+        if ignored := sorted(sampling.model_fields_set & OPTIONS - llm.honours):
+            notices.append(f"{llm.name} does not know {', '.join(ignored)}: left out")
+        if self.picks and all(pick.provenance == "record" for pick in self.picks):
+            notices.append(
+                f"nothing that {llm.name} wrote could be used, so the reasons come from the record"
+            )
+        return notices
 
     def link(self, brief: Brief, title: Title) -> Link:
         """Return what links `title` to the request; what the viewer said is repeated once."""
