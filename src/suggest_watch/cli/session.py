@@ -264,8 +264,9 @@ class Session:
         tell(f"tools are {value}")
 
     def _change(self, setting: str, value: str) -> None:
-        self._changed[setting] = value
-        self._settings = load_settings(self._changed)
+        changed = {**self._changed, setting: value}
+        self._settings = load_settings(changed)  # raises for a value that cannot be
+        self._changed = changed
 
     async def _help(self, _: str) -> None:
         for line in _HELP.splitlines():
