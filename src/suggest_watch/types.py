@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from math import sqrt
 from typing import Literal
 
 Kind = Literal["movie", "series"]
@@ -31,16 +30,6 @@ class Feel:
     def vector(self) -> tuple[float, ...]:
         """Return the seven values in the order of `FEEL_DIMENSIONS`."""
         return tuple(getattr(self, name) for name in FEEL_DIMENSIONS)
-
-    def distance_to(self, target: Mapping[str, float]) -> float:
-        """Return the root mean square distance to a target, from 0 (same) to 1 (opposite).
-
-        Only the dimensions in `target` (name -> 1..5) count; an empty target is at distance 0.
-        """
-        if not target:
-            return 0.0
-        squares = [((getattr(self, name) - value) / 4.0) ** 2 for name, value in target.items()]
-        return sqrt(sum(squares) / len(squares))
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,10 @@ _NOWHERE = Feel(3, 3, 3, 3, 3, 3, 3)
 
 
 def _distances(feels: Column, target: Mapping[str, float]) -> Column:
-    """Return what `Feel.distance_to` does, for the rows of `[n, 7]` feels."""
+    """Return the root mean square distance of `[n, 7]` feels to a target, 0 (same) to 1 (opposite).
+
+    Only the dimensions in `target` (name -> 1..5) count; an empty target is at distance 0.
+    """
     if not target:
         return np.zeros(len(feels))
     at = [FEEL_DIMENSIONS.index(name) for name in target]
